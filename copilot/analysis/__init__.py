@@ -1,0 +1,1 @@
+"""The engine: pure functions from a scenario to numbers, ideas and verdicts."""

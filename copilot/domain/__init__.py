@@ -1,0 +1,1 @@
+"""What a negotiation is made of: frozen models that cannot hold an illegal state."""

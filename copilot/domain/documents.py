@@ -1,0 +1,213 @@
+"""The answers of the commands: what `--json` prints and what the reports are made from."""
+
+from typing import Literal, TypeAlias
+
+from copilot.domain.base import Model
+from copilot.domain.issue import Option
+from copilot.domain.suggestions import (
+    Certificate,
+    Difference,
+    Idea,
+    Question,
+    Reference,
+    Rejected,
+)
+
+SCHEMA_VERSION: Literal[1] = 1
+"""The version of every JSON document."""
+
+
+class ScenarioStamp(Model):
+    """Which scenario an answer is about."""
+
+    title: str
+    """Its title."""
+    sha256: str
+    """The hash of the file's bytes."""
+
+
+class MadeBy(Model):
+    """What produced an answer."""
+
+    engine: str
+    """The version of this package."""
+    model: str | None = None
+    """The model's name, or None when the engine worked alone."""
+    prompt: str | None = None
+    """The hash of the prompt, or None when the engine worked alone."""
+
+
+class Usage(Model):
+    """What the calls to a model used, over every attempt, failed ones too."""
+
+    requests: int = 0
+    """Calls that were sent."""
+    input_tokens: int | None = None
+    """None means that the provider did not say, which is not zero."""
+    output_tokens: int | None = None
+    """None means that the provider did not say."""
+    cached_tokens: int | None = None
+    """Input tokens that the provider read from its cache."""
+    seconds: float = 0.0
+    """Wall time of the calls."""
+    recorded: bool = False
+    """Whether the figures come from a recording."""
+
+
+class TradesDocument(Model):
+    """The answer of `trades`."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    """The version of this form."""
+    scenario: ScenarioStamp
+    """Which scenario."""
+    reference: Reference
+    """What the ideas are compared with."""
+    made_by: MadeBy
+    """Engine, model, prompt."""
+    differences: tuple[Difference, ...]
+    """Who cares more about what."""
+    ideas: tuple[Idea, ...]
+    """Best first. The first five differ in what is given or got."""
+    rejected: tuple[Rejected, ...] = ()
+    """What did not pass, and why."""
+    usage: Usage | None = None
+    """None when no model was called."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences: what splitting every difference costs, what limits the answer, warnings."""
+
+
+class PriceDocument(Model):
+    """The answer of `price`."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    """The version of this form."""
+    scenario: ScenarioStamp
+    """Which scenario."""
+    reference: Reference
+    """What the outcome is compared with."""
+    outcome: dict[str, Option]
+    """The whole outcome that was priced."""
+    from_reference: tuple[str, ...] = ()
+    """Issues that were left out and come from the reference."""
+    certificate: Certificate
+    """The check."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences."""
+
+
+class ImproveDocument(Model):
+    """The answer of `improve`."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    """The version of this form."""
+    scenario: ScenarioStamp
+    """Which scenario."""
+    outcome: dict[str, Option]
+    """The outcome to be made better."""
+    from_reference: tuple[str, ...] = ()
+    """Issues that were left out and come from the reference."""
+    improvements: tuple[Idea, ...]
+    """Nobody worse, somebody better, under every weighting; fewest changed issues first."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences."""
+
+
+class FrontierPoint(Model):
+    """One undominated pair of utilities."""
+
+    mine: float
+    """My points, 0 to 100; the mean over the weightings that fit."""
+    theirs: float
+    """Their points; the mean over the weightings that fit."""
+    low: float
+    """Their points under the weighting least kind to this outcome."""
+    high: float
+    """Their points under the weighting kindest to this outcome."""
+    outcome: dict[str, Option]
+    """One outcome that reaches the point."""
+    ties: int
+    """How many outcomes reach the point."""
+
+
+class NoDeal(Model):
+    """What each side has without a deal, in points; 0 when nothing was said."""
+
+    mine: float
+    """Mine."""
+    theirs: float
+    """Theirs, as far as known."""
+
+
+class FrontierDocument(Model):
+    """The answer of `frontier`."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    """The version of this form."""
+    scenario: ScenarioStamp
+    """Which scenario."""
+    method: str
+    """How the frontier was found; `too large` when the cap was reached, with no points."""
+    points: tuple[FrontierPoint, ...]
+    """Above the walk-aways, mine descending."""
+    nash: tuple[FrontierPoint, ...]
+    """Greatest product of the gains over no deal."""
+    kalai_smorodinsky: tuple[FrontierPoint, ...]
+    """Greatest smaller part of each side's best possible gain."""
+    egalitarian: tuple[FrontierPoint, ...]
+    """Greatest smaller gain."""
+    best_joint: tuple[FrontierPoint, ...]
+    """Greatest sum."""
+    no_deal: NoDeal
+    """What each has without a deal."""
+    zone_of_agreement: bool
+    """Whether any outcome is at least as good as no deal for both."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences."""
+
+
+class QuestionsDocument(Model):
+    """The answer of `questions`."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    """The version of this form."""
+    scenario: ScenarioStamp
+    """Which scenario."""
+    made_by: MadeBy
+    """Engine, model, prompt."""
+    questions: tuple[Question, ...]
+    """Best first."""
+    rejected: tuple[Rejected, ...] = ()
+    """What a model sent and did not pass."""
+    usage: Usage | None = None
+    """None when no model was called."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences."""
+
+
+class CheckDocument(Model):
+    """The answer of `check`."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    """The version of this form."""
+    scenario: ScenarioStamp
+    """Which scenario."""
+    issues: int
+    """How many issues there are."""
+    open_issues: tuple[str, ...]
+    """Those that cannot be priced yet."""
+    sharpen: tuple[str, ...]
+    """Up to three things whose filling-in would sharpen the advice most, best first."""
+    warnings: tuple[str, ...]
+    """What looks wrong, though it is valid."""
+
+
+Document: TypeAlias = (
+    TradesDocument
+    | PriceDocument
+    | ImproveDocument
+    | FrontierDocument
+    | QuestionsDocument
+    | CheckDocument
+)
+"""Any answer."""

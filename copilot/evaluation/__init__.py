@@ -1,0 +1,1 @@
+"""Prompt evals: suites, graders, replay and reports."""

@@ -1,0 +1,1 @@
+"""The doorway to language models: one protocol, one retry layer, typed failures."""

@@ -1,0 +1,76 @@
+"""What the rest of the package knows of a language model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+from copilot.domain.documents import Usage
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""Anything that JSON can hold."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class ModelRequest:
+    """One thing to ask of a model."""
+
+    messages: tuple[Message, ...]
+    """Ends on a user turn."""
+    prompt_name: str
+    """For people and traces: `value-creation`."""
+    prompt_hash: str
+    """The identity of the prompt: template sources and schema skeleton."""
+    schema: Mapping[str, Json] | None = None
+    """The wire schema of the answer; None for free text."""
+    schema_name: str = "answer"
+    """The name that the endpoint is told for the schema."""
+    max_tokens: int = 4096
+    """Cap on the answer; always sent."""
+    temperature: float | None = None
+    """None leaves it to the endpoint."""
+    seed: int | None = None
+    """None leaves it to the endpoint."""
+    trial: int = 0
+    """The repeat number, part of a recording's key."""
+
+
+@dataclass(frozen=True)
+class ModelReply:
+    """What a model answered."""
+
+    text: str
+    """The whole answer, with `<think>` parts already taken out."""
+    model: str
+    """The name that the endpoint gave."""
+    usage: Usage
+    """Over every attempt of this request."""
+    finish_reason: str
+    """`stop`, or what the endpoint said."""
+    request_id: str | None = None
+    """The provider's own identifier."""
+
+
+class ChatModel(Protocol):
+    """Something that answers requests: an endpoint, a recording, a hand-written fake."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as the user asked for it."""
+        ...
+
+    async def answer(self, request: ModelRequest) -> ModelReply:
+        """The reply to one request.
+
+        Raises:
+            ModelError: the call failed; the subclass says how.
+            ReplayMissError: only recordings may be used and there is none.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Prompts as files: found, rendered strictly, hashed, and typed."""
