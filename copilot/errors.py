@@ -99,12 +99,14 @@ class ModelError(CopilotError):
         request_id: str | None = None,
         retry_after_seconds: float | None = None,
         text: str | None = None,
+        usage: object | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.attempts = attempts
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
         self.text = text
+        self.usage = usage  # a domain Usage; untyped, as this module stands below the domain
 
 
 class AccessError(ModelError):

@@ -40,6 +40,9 @@ class ModelRequest:
     """None leaves it to the endpoint."""
     trial: int = 0
     """The repeat number, part of a recording's key."""
+    deadline: float | None = None
+    """The moment on `time.monotonic` after which to give up; None starts a new one.
+    A re-ask takes it over from the reply, so that one deadline holds for both."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class ModelReply:
     """`stop`, or what the endpoint said."""
     request_id: str | None = None
     """The provider's own identifier."""
+    deadline: float | None = None
+    """The moment at which the time for this question runs out, re-asks included."""
 
 
 class ChatModel(Protocol):

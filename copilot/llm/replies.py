@@ -1,0 +1,147 @@
+"""What a chat completion says, and what is wrong with it: checked before anything is parsed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from copilot.domain.documents import Usage
+from copilot.errors import (
+    AnswerError,
+    EmptyAnswerError,
+    ProviderError,
+    RefusalError,
+    TruncatedError,
+)
+from copilot.llm.extraction import without_thoughts
+from copilot.llm.failures import Privacy, Trouble, body_trouble, request_id_of
+from copilot.llm.protocol import Json
+from copilot.llm.usage import read_usage
+
+_CUT = frozenset({"length", "max_tokens", "model_length"})
+_FILTERED = frozenset({"content_filter", "guardrail_intervened", "safety", "sensitive"})
+_RAMBLING = 200
+"""White space at the end from which on it counts as rambling. A grammar that allows white space without end lets a small model write nothing else."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One answer of a model, as it came."""
+
+    text: str
+    """Without `<think>` parts; what stands in the reasoning field when there is nothing else."""
+    model: str
+    finish_reason: str
+    """`unknown` when the server named none."""
+    request_id: str | None
+    usage: Usage
+    refusal: str | None = None
+    rambling: bool = False
+    """Whether it ends in white space only, so that a longer answer would hold no more."""
+
+
+def read_completion(
+    text: str, headers: Mapping[str, str], *, privacy: Privacy
+) -> Completion | Trouble:
+    """The answer in the body of an HTTP 200, or what came in its place."""
+    request_id = request_id_of(headers)
+    try:
+        body: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return _no_json(text, request_id)
+    trouble = body_trouble(body, headers, privacy=privacy)
+    if trouble is not None:
+        return trouble
+    choice = _first_choice(body)
+    if not isinstance(body, dict) or choice is None:
+        error = ProviderError(
+            "The provider sent a reply without an answer in it.",
+            hint="Try again; if it stays so, check the base URL and the model's name.",
+            request_id=request_id,
+        )
+        return Trouble(error, transient=True)
+    trouble = body_trouble({"error": choice.get("error")}, headers, privacy=privacy)
+    return trouble or _completion(body, choice, request_id)
+
+
+def _no_json(text: str, request_id: str | None) -> Trouble:
+    if text.lstrip().startswith("<"):
+        error = ProviderError(
+            "The address answers with a web page instead of a model's reply.",
+            hint="Check the base URL: it mostly ends in /v1. A proxy may also be in between.",
+            request_id=request_id,
+        )
+        return Trouble(error)
+    what = "something that is not JSON" if text.strip() else "an empty reply"
+    error = ProviderError(
+        f"The provider sent {what}.",
+        hint="Try again; if it stays so, check the base URL.",
+        request_id=request_id,
+    )
+    return Trouble(error, transient=True)
+
+
+def _first_choice(body: Json) -> dict[str, Json] | None:
+    choices = body.get("choices") if isinstance(body, dict) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    return first if isinstance(first, dict) else None
+
+
+def _completion(
+    body: dict[str, Json], choice: dict[str, Json], request_id: str | None
+) -> Completion:
+    message = choice.get("message")
+    fields = message if isinstance(message, dict) else {}
+    content = _text(fields.get("content"))
+    text = without_thoughts(content)
+    if not text:
+        reasoning = _text(fields.get("reasoning_content")) or _text(fields.get("reasoning"))
+        text = without_thoughts(reasoning)
+    finish = choice.get("finish_reason")
+    identifier = body.get("id")
+    model = body.get("model")
+    return Completion(
+        text=text,
+        model=model if isinstance(model, str) else "",
+        finish_reason=finish if isinstance(finish, str) and finish else "unknown",
+        request_id=request_id or (identifier if isinstance(identifier, str) else None),
+        usage=read_usage(body),
+        refusal=_text(fields.get("refusal")) or None,
+        rambling=len(content) - len(content.rstrip()) >= _RAMBLING,
+    )
+
+
+def _text(content: Json) -> str:
+    """A text, or the text parts of a list of parts; half characters, which no file takes, replaced."""
+    if isinstance(content, list):
+        return "".join(_text(part.get("text")) for part in content if isinstance(part, dict))
+    return content.encode("utf-8", "replace").decode() if isinstance(content, str) else ""
+
+
+def fault_of(answer: Completion) -> AnswerError | None:
+    """Why an answer cannot be used; None when there is text and it is whole.
+
+    A finish reason that nobody has heard of does not matter as long as there is text.
+    """
+    reason = answer.finish_reason.lower()
+    filtered = reason == "content_filter" or (reason in _FILTERED and not answer.text)
+    if answer.refusal or filtered:
+        return RefusalError(
+            "The model declined to answer." if answer.refusal else "A content filter cut in.",
+            hint="Look for wording in the scenario that may be taken amiss, or use another model.",
+            request_id=answer.request_id,
+            text=answer.refusal or answer.text,
+        )
+    if reason in _CUT:
+        return TruncatedError(
+            "The answer was cut off at the token limit.",
+            hint="Ask for fewer ideas, or use a model with room for a longer answer.",
+            request_id=answer.request_id,
+            text=answer.text,
+        )
+    if not answer.text:
+        return EmptyAnswerError(
+            "The model sent no text.",
+            hint="Try again, or use another model.",
+            request_id=answer.request_id,
+        )
+    return None
