@@ -202,6 +202,8 @@ class Difference(Model):
     """What I believe of them."""
     leans: Literal["me", "them", "even", "same_wish", "unknown"]
     """Who cares more about it; `same_wish` when both want the same option."""
+    note: str = ""
+    """What a model says of the difference; empty without one. Private."""
 
 
 class Reference(Model):

@@ -1,0 +1,155 @@
+"""The check of one idea: the first verdict that applies, with its reason.
+
+    below_walk_away   a hard floor, or worth less than an alternative under every weighting
+    one_sided         a side gains under no weighting
+    depends           a side gains, or stays above an alternative, under some weightings only
+    dominated         good for both, and an outcome on the same issues is better
+    good_for_both     both gain under every weighting that fits
+
+`invalid`, `unpriced` and `unverifiable` are decided before there is an outcome to price.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from copilot.analysis.flip import flip_condition
+from copilot.analysis.money import in_my_money
+from copilot.analysis.problem import Problem
+from copilot.analysis.same_issues import better_on_same_issues
+from copilot.analysis.side import Change, Limit, SideModel, falls_short, on_grid
+from copilot.domain.issue import Option, option_text
+from copilot.domain.suggestions import Certificate, FlipCondition, GainRange, Verdict
+
+
+class _Finding(NamedTuple):
+    verdict: Verdict
+    reason: str
+    flips_if: FlipCondition | None = None
+    dominated_by: dict[str, Option] | None = None
+
+
+def certify(problem: Problem, outcome: Mapping[str, Option]) -> Certificate:
+    """The certificate of a whole outcome of the scenario's own issues and options.
+
+    An outcome equal to the reference changes nothing and is `one_sided`.
+    """
+    row = problem.row(outcome)
+    rows = np.array([row], dtype=np.int64)
+    mine = problem.me.gain_ranges(problem.me.change(problem.start, rows))[0]
+    theirs = problem.them.gain_ranges(problem.them.change(problem.start, rows))[0]
+    if not problem.feasible(rows)[0]:
+        return Certificate(
+            verdict="invalid", reason="This combination is one that your file says cannot be."
+        )
+    found = (
+        _below_walk_away(problem, row)
+        or _one_sided(mine, theirs)
+        or _depends(problem, row, mine, theirs)
+        or _dominated(problem, row)
+        or _Finding("good_for_both", "Both sides gain, whatever weighting fits what you said.")
+    )
+    return Certificate(
+        verdict=found.verdict,
+        reason=found.reason,
+        my_gain=mine,
+        their_gain=theirs,
+        in_my_money=in_my_money(problem, row),
+        surplus_share=surplus_share(mine, theirs),
+        dominated_by=found.dominated_by,
+        flips_if=found.flips_if,
+    )
+
+
+def surplus_share(mine: GainRange, theirs: GainRange) -> float | None:
+    """My part of the two mean gains together; None unless both gain on average."""
+    if mine.mean <= 0 or theirs.mean <= 0:
+        return None
+    return mine.mean / (mine.mean + theirs.mean)
+
+
+def _below_walk_away(problem: Problem, row: Sequence[int]) -> _Finding | None:
+    for whose, floors in (("your", problem.floors), ("their", problem.their_floors)):
+        for issue, index, allowed in zip(problem.issues, row, floors, strict=True):
+            if not allowed[index]:
+                found = option_text(issue.options[index])
+                reason = f"{issue.name} at {found} is below {whose} walk-away."
+                return _Finding("below_walk_away", reason)
+    for side, limit, low, high in _over_limits(problem, row):
+        if falls_short(low, high):
+            worth = "to you" if side.who == "me" else "to them"
+            return _Finding(
+                "below_walk_away", f"It is worth less {worth} than the alternative {limit.name!r}."
+            )
+    return None
+
+
+def _over_limits(
+    problem: Problem, row: Sequence[int]
+) -> list[tuple[SideModel, Limit, float, float]]:
+    """Each alternative with the lowest and highest surplus of the outcome over it, in points."""
+    rows = np.array([row], dtype=np.int64)
+    found = []
+    for side in (problem.me, problem.them):
+        for limit in side.limits:
+            low, high = side.bounds(side.over_limit(rows, limit))
+            found.append((side, limit, float(low[0]), float(high[0])))
+    return found
+
+
+def _one_sided(mine: GainRange, theirs: GainRange) -> _Finding | None:
+    losers = [gain for gain in (mine, theirs) if gain.holds == "none"]
+    if not losers:
+        return None
+    if len(losers) == 2:  # noqa: PLR2004 - both sides
+        return _Finding("one_sided", "Neither side gains by this, whatever matters to it.")
+    who, verb = ("You", "lose") if losers[0] is mine else ("They", "lose")
+    if round(losers[0].high, 4) >= 0 and round(losers[0].low, 4) >= 0:
+        return _Finding("one_sided", f"{who} gain nothing by this.")
+    to = "you" if losers[0] is mine else "them"
+    return _Finding("one_sided", f"{who} {verb} by this, whatever matters to {to}.")
+
+
+def _depends(
+    problem: Problem, row: Sequence[int], mine: GainRange, theirs: GainRange
+) -> _Finding | None:
+    rows = np.array([row], dtype=np.int64)
+    open_sides = [
+        (gain.share, side)
+        for gain, side in ((mine, problem.me), (theirs, problem.them))
+        if gain.holds == "some"
+    ]
+    if open_sides:
+        _, side = min(open_sides, key=lambda pair: pair[0])
+        change = side.change(problem.start, rows)
+        flips = flip_condition(problem, side, _first(change), goal="good for both")
+        return _Finding("depends", _sentence(flips.text), flips)
+    for side, limit, low, _ in _over_limits(problem, row):
+        if on_grid(np.array(low)) < 0:
+            goal = f"better for {'you' if side.who == 'me' else 'them'} than {limit.name!r}"
+            over = side.over_limit(rows, limit)
+            flips = flip_condition(problem, side, _first(over), goal=goal)
+            return _Finding("depends", _sentence(flips.text), flips)
+    return None
+
+
+def _first(change: Change) -> Change:
+    return Change(change.low[0], change.high[0])
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _dominated(problem: Problem, row: Sequence[int]) -> _Finding | None:
+    better = better_on_same_issues(problem, row)
+    if better is None:
+        return None
+    moves = [
+        f"{issue.name} {option_text(issue.options[new])}"
+        for issue, start, new in zip(problem.issues, problem.start, better, strict=True)
+        if start != new
+    ]
+    reason = f"Better for both on the same issues: {', '.join(moves)}."
+    return _Finding("dominated", reason, dominated_by=problem.outcome(better))

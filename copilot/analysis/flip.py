@@ -1,0 +1,181 @@
+"""The plainest comparison on which a verdict hangs.
+
+An idea changes a few issues; a side gains from it as long as what it gets matters enough beside
+what it gives. Of all single comparisons "A at least r times as much as B" that are enough to
+make it a gain under every weighting that fits, the one with the smallest r is named.
+"""
+
+import math
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from copilot.analysis.problem import Problem
+from copilot.analysis.side import SideModel, Who
+from copilot.analysis.weight_blocks import Array
+from copilot.domain.issue import Issue, Priority
+from copilot.domain.suggestions import FlipCondition
+
+MAX_RAY_ISSUES = 8
+"""Changed issues up to which a comparison is proved to be enough; beyond, it is an average."""
+
+
+class _Comparison(NamedTuple):
+    """A ratio, already rounded up to what is told, so that it can be taken at its word."""
+
+    ratio: float
+    more: int
+    than: int
+    enough: bool
+
+
+def flip_condition(
+    problem: Problem, side: SideModel, change: tuple[Array, Array], *, goal: str
+) -> FlipCondition:
+    """What has to be true for `change` to be a gain for the side.
+
+    Args:
+        problem: for names and what was said.
+        side: whose gain hangs on something.
+        change: lowest and highest change of each issue's value.
+        goal: what holds if the condition does: "good for both", "worth more than …".
+    """
+    low, high = change
+    unknown = [i for i in np.flatnonzero(side.unknown) if low[i] != high[i]]
+    if unknown:
+        return _direction(problem.issues[int(unknown[0])], side.who, goal=goal)
+    found = _comparison(side, low)
+    more, than = problem.issues[found.more], problem.issues[found.than]
+    ratio = found.ratio
+    who = "you" if side.who == "me" else "they"
+    text = (
+        f"{goal} as long as {who} care at least {_times(ratio, enough=found.enough)} "
+        f"about {more.name} as about {than.name}; {_said(more, than, side.who)}"
+    )
+    return FlipCondition(
+        text=text,
+        question=comparison_question(more.name, than.name, side.who),
+        asks=side.who,
+        more=more.name,
+        than=than.name,
+        ratio=ratio,
+    )
+
+
+def comparison_question(more: str, than: str, who: Who) -> str:
+    """How to ask which of two issues matters more; holds their names alone, in a fixed order."""
+    first, second = sorted((more, than))
+    if who == "me":
+        return (
+            f"If you could move only one from its worst to its best, {first} or {second}, "
+            "which would it be, and how much more is it worth to you?"
+        )
+    return (
+        f"If we could improve only one of these for you, {first} or {second}, "
+        "which would help you more, and why?"
+    )
+
+
+def direction_question(issue: str, who: Who) -> str:
+    """How to ask what a side wants on an issue."""
+    if who == "me":
+        return f"Which option do you want on {issue}, and which would be worst for you?"
+    return f"What would be the ideal result on {issue} for you, and what makes it so?"
+
+
+def _times(ratio: float, *, enough: bool) -> str:
+    if ratio == 1 and enough:
+        return "as much"
+    return f"{ratio:g} times as much" if enough else f"roughly {ratio:.2g} times as much"
+
+
+def _direction(issue: Issue, who: Who, *, goal: str) -> FlipCondition:
+    whom = "you do" if who == "me" else "they do"
+    return FlipCondition(
+        text=f"{goal} as long as {whom} not lose by the change of {issue.name}; "
+        f"nothing says what {'you' if who == 'me' else 'they'} want there",
+        question=direction_question(issue.name, who),
+        asks=who,
+        more=issue.name,
+        than=issue.name,
+        ratio=None,
+    )
+
+
+def _comparison(side: SideModel, change: Array) -> _Comparison:
+    """The comparison with the smallest ratio that is enough; an average one if none is."""
+    weighing = {issue for block in side.verdict_set.blocks for issue in block.members}
+    moved = [int(i) for i in np.flatnonzero(change) if i in weighing]
+    pairs = list(product([i for i in moved if change[i] > 0], [i for i in moved if change[i] < 0]))
+    if len(moved) <= MAX_RAY_ISSUES:
+        rays = side.verdict_set.rays(moved)
+        places = {issue: place for place, issue in enumerate(moved)}
+        enough = []
+        for more, than in pairs:
+            ratio = _least_ratio(rays, change[moved], places[more], places[than])
+            if ratio is not None:
+                enough.append(_Comparison(ratio, more, than, enough=True))
+        if enough:
+            return min(enough)
+    return min(_average(side, change, more, than) for more, than in pairs)
+
+
+def _rounded_up(ratio: float) -> float:
+    """Up to a hundredth, or to two digits where that is finer."""
+    digits = 2 if ratio >= 1 else 1 - math.floor(math.log10(max(ratio, 1e-6)))
+    scale = 10.0**digits
+    return math.ceil(ratio * scale - 1e-9) / scale
+
+
+def _least_ratio(rays: Array, change: Array, more: int, than: int) -> float | None:
+    """The greatest more/than among weightings with no gain, rounded up; above it all gain.
+
+    Those weightings form a cone. Its rays are the set's rays without a gain, and, for each of
+    these with each ray that gains, their mixture that breaks even. None if the ratio has no
+    bound there, or if no weighting of the set lies above it: such a condition can never be met.
+    """
+    gains = rays @ change
+    without, gaining = rays[gains <= 0], rays[gains > 0]
+    loss, gain = -gains[gains <= 0], gains[gains > 0]
+    mixed = without[:, None, :] * gain[None, :, None] + gaining[None, :, :] * loss[:, None, None]
+    edge = np.vstack([without, mixed.reshape(-1, rays.shape[1])])
+    edge = edge[(edge[:, more] > 0) | (edge[:, than] > 0)]
+    if len(edge) == 0 or (edge[:, than] == 0).any():
+        return None
+    ratio = _rounded_up(float((edge[:, more] / edge[:, than]).max()))
+    reached = (rays[:, more] > ratio * rays[:, than]).any()
+    return ratio if reached else None
+
+
+def _average(side: SideModel, change: Array, more: int, than: int) -> _Comparison:
+    """The ratio that breaks even with every other weight at its average."""
+    weights = side.mean_weights
+    others = float(change @ weights) - change[more] * weights[more] - change[than] * weights[than]
+    needed = (-change[than] * weights[than] - others) / change[more]
+    base = weights[than] if weights[than] > 0 else 1.0
+    ratio = _rounded_up(max(float(needed / base), 0.01))
+    return _Comparison(ratio, more, than, enough=False)
+
+
+def _said(more: Issue, than: Issue, who: Who) -> str:
+    """What the user said of the two, so that the reader sees how near the condition is."""
+    first, second = (i.mine if who == "me" else i.theirs for i in (more, than))
+    a, b = first.priority, second.priority
+    if a.unknown or b.unknown:
+        return "you have not said"
+    places = _place(a), _place(b)
+    if places[0][0] != places[1][0]:
+        return f"you said {a} and {b}"
+    order = "more" if places[0] > places[1] else "less" if places[0] < places[1] else "the same"
+    unsure = "low" in {first.confidence, second.confidence}
+    return f"your unsure guess: {order}" if unsure else f"you said: {order}"
+
+
+def _place(priority: Priority) -> tuple[str, float]:
+    """The form in which a priority was said, and a number that grows with it."""
+    if priority.word is not None:
+        return "word", float(("low", "medium", "high").index(priority.word))
+    if priority.rank is not None:
+        return "rank", -float(priority.rank)
+    return "weight", sum(priority.weight or ())

@@ -1,0 +1,93 @@
+"""Outcomes turned into ideas: what is given, what is got, and the certificate."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from copilot.analysis.certificate import certify
+from copilot.analysis.problem import Problem
+from copilot.domain.issue import Option, option_text
+from copilot.domain.suggestions import Certificate, Contingent, Idea, IdeaKind, Move, Origin
+
+
+def idea_id(kind: IdeaKind, terms: object) -> str:
+    """A short name for an idea, the same whenever its kind and terms are."""
+    text = json.dumps([kind, terms], sort_keys=True, ensure_ascii=False, default=str)
+    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def moves(
+    problem: Problem, outcome: Mapping[str, Option]
+) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
+    """What I give and what I get against the reference, in the file's order.
+
+    A move that makes an issue worse for me is given; one that leaves me even, or on which I
+    have not said what I want, is given where it is better for them.
+    """
+    row = problem.row(outcome)
+    give: list[Move] = []
+    get: list[Move] = []
+    for column, issue in enumerate(problem.issues):
+        if row[column] == problem.start[column]:
+            continue
+        move = Move(
+            issue=issue.name,
+            from_=issue.options[problem.start[column]],
+            to=issue.options[row[column]],
+        )
+        mine, theirs = (
+            0.0 if table is None else float(table[row[column]] - table[problem.start[column]])
+            for table in (problem.me.tables[column], problem.them.tables[column])
+        )
+        given = mine < 0 or (mine == 0 and theirs > 0)
+        (give if given else get).append(move)
+    return tuple(give), tuple(get)
+
+
+def make_idea(  # noqa: PLR0913 - the words around the terms
+    problem: Problem,
+    outcome: Mapping[str, Option],
+    *,
+    kind: IdeaKind = "trade",
+    origin: Origin = "engine",
+    title: str = "",
+    technique: str = "",
+    sources: tuple[str, ...] = (),
+    rationale: str = "",
+    say: str = "",
+    contingent: Contingent | None = None,
+    certificate: Certificate | None = None,
+) -> Idea:
+    """An idea with its moves and certificate; words that are not given are made from the moves."""
+    give, get = moves(problem, outcome)
+    shared = bool(get) and not give
+    changed = {move.issue: option_text(move.to) for move in (*give, *get)}
+    return Idea(
+        id=idea_id(kind, changed if contingent is None else contingent.model_dump()),
+        kind=kind,
+        origin=origin,
+        title=title or _title(give, get),
+        technique=technique or ("shared wish" if shared else "logrolling"),
+        sources=sources or (("shared",) if shared else ("priorities",)),
+        give=give,
+        get=get,
+        outcome=dict(outcome),
+        contingent=contingent,
+        rationale=rationale or _rationale(give, get),
+        say=say,
+        certificate=certificate or certify(problem, outcome),
+    )
+
+
+def _title(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
+    gets, gives = (" and ".join(move.issue for move in moved) for moved in (get, give))
+    if gets and gives:
+        return f"{gets} for {gives}"
+    return gets or gives or "No change"
+
+
+def _rationale(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
+    gets, gives = (" and ".join(move.issue for move in moved) for moved in (get, give))
+    if gets and gives:
+        return f"{gets} counts for more with you than {gives}; with them it is the other way round."
+    return f"On {gets or gives or 'nothing'} nobody has to give way."

@@ -1,0 +1,84 @@
+"""What `--help` says of each command: a sentence, then examples, then the options."""
+
+from typing import Final
+
+
+def _with_examples(what: str, *examples: str, more: str = "") -> str:
+    """The text in the form that typer keeps: lines after a backspace stay as they are."""
+    shown = "\n".join(("\b", "Examples:", *(f"  {example}" for example in examples)))
+    return "\n\n".join(part for part in (what, shown, more) if part)
+
+
+NEGOTIATE: Final = _with_examples(
+    "Find trades that leave both sides better off, and the questions worth asking.",
+    "negotiate init --ask offer.yaml   two minutes of questions, then first ideas",
+    "negotiate trades offer.yaml       what could help you both",
+    "negotiate questions offer.yaml    what to find out",
+    'negotiate price offer.yaml "Base salary=170000"',
+    more="Works without a model and without a network. With a model (--model NAME, or "
+    "NEGOTIATE_MODEL, with OPENAI_API_KEY or OPENAI_BASE_URL) you also get new ideas and words. "
+    "Every figure comes from exact arithmetic on your file.",
+)
+INIT: Final = _with_examples(
+    "Begin a scenario: a starter file with comments, or an interview.",
+    "negotiate init offer.yaml --context compensation",
+    "negotiate init --ask offer.yaml   two minutes, every answer optional",
+)
+CHECK: Final = _with_examples(
+    "Whether a scenario is valid, what would sharpen the advice most, and what looks wrong.",
+    "negotiate check offer.yaml",
+    "negotiate check offer.yaml --json",
+)
+TRADES: Final = _with_examples(
+    "Ideas that could leave both of you better off, each checked and priced.",
+    "negotiate trades offer.yaml               five ideas on a screen",
+    "negotiate trades offer.yaml --all         all of them, and what did not pass",
+    "negotiate trades offer.yaml --model NAME  with a model's ideas and words",
+    "negotiate trades offer.yaml --markdown    one page to carry in",
+)
+QUESTIONS: Final = _with_examples(
+    "What to ask them, best first, with what to listen for and how to go on.",
+    "negotiate questions offer.yaml             the five that matter most",
+    "negotiate questions offer.yaml --all       all of them",
+    "negotiate questions offer.yaml --markdown  one page with room for answers",
+)
+PRICE: Final = _with_examples(
+    "What a package is worth to you, and whether it is good for both of you.",
+    'negotiate price offer.yaml "Base salary=170000" "Remote days=2"',
+    "negotiate price offer.yaml their-offer.yaml",
+    'echo "Remote days: 3" | negotiate price offer.yaml -',
+)
+IMPROVE: Final = _with_examples(
+    "A package made better for one of you and worse for neither, whatever matters.",
+    'negotiate improve offer.yaml "Base salary=170000" "Remote days=2"',
+    "negotiate improve offer.yaml their-offer.yaml --explain",
+)
+FRONTIER: Final = _with_examples(
+    "The packages that nothing beats for both of you, from your best to theirs.",
+    "negotiate frontier offer.yaml",
+    "negotiate frontier offer.yaml --json",
+)
+PROMPTS: Final = _with_examples(
+    "Look at the prompts, and check your own.",
+    "negotiate prompts list",
+    "negotiate prompts render value-creation offer.yaml",
+)
+PROMPTS_LIST: Final = _with_examples(
+    "The prompts in use, and whether each is yours.",
+    "negotiate prompts list",
+    "NEGOTIATE_PROMPTS=my-prompts negotiate prompts list",
+)
+PROMPTS_SHOW: Final = _with_examples(
+    "A prompt as it stands in its file.",
+    "negotiate prompts show value-creation",
+    "negotiate prompts show value-creation > my-prompts/value-creation.md.j2",
+)
+PROMPTS_RENDER: Final = _with_examples(
+    "A prompt filled in from a scenario, as a model would read it.",
+    "negotiate prompts render value-creation offer.yaml",
+)
+PROMPTS_CHECK: Final = _with_examples(
+    "Whether the prompts can be used: parts, inputs, front matter. Exit code 1 if not.",
+    "negotiate prompts check",
+    "negotiate prompts check value-creation",
+)

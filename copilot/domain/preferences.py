@@ -1,0 +1,7 @@
+"""The one place that says when two utilities are equal."""
+
+UTILITY_GRID = 1_000_000
+"""Steps between a side's worst and best outcome; utilities are compared on this grid."""
+
+UTILITY_TOLERANCE = 1 / UTILITY_GRID
+"""Differences below half of this are no difference."""

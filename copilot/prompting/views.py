@@ -1,0 +1,236 @@
+"""What of a scenario a prompt may hold: the private view and the shareable view.
+
+The shareable view is built from shareable fields alone, so a text made from it cannot hold
+anything else. The private view holds what the user said except limits and alternatives, which
+go into no prompt unless the user says so for that run.
+
+Both are plain data: short lines are cleaned, longer free text is cleaned and marked off.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from copilot.domain.base import Model
+from copilot.domain.issue import Issue, Option, Priority, option_text
+from copilot.domain.party import Alternative, Party
+from copilot.domain.scenario import Exclusion, Forecast, Scenario
+from copilot.prompting.marking import clean_line, marked
+
+_LISTED = 12
+"""Options of an issue that are written out; of longer lists, the ends and the number."""
+_WORDS = ("high", "medium", "low")
+
+
+class IssueLine(Model):
+    """One issue as both sides may see it."""
+
+    name: str
+    """Its name."""
+    options: str
+    """What it can be settled at, in one line; empty while nobody has said."""
+    unit: str
+    """What a number of it counts, or empty."""
+
+
+class PriorityLine(Model):
+    """Issues that matter equally much to a side."""
+
+    level: str
+    """What was said: high, rank 2, weight 20, unknown."""
+    issues: str
+    """Their names, in one line."""
+
+
+class PositionLine(Model):
+    """Where the two sides stand on one issue."""
+
+    name: str
+    """The issue."""
+    mine: str
+    """What I asked for, or empty."""
+    theirs: str
+    """What they offered, or empty."""
+
+
+class PrivateView(Model):
+    """What a prompt for my own eyes may hold: all but limits and alternatives."""
+
+    situation: str
+    """Marked off: the situation and everything else in free text."""
+    issues: tuple[IssueLine, ...]
+    """In the file's order."""
+    positions: tuple[PositionLine, ...]
+    """Those issues on which a side has said something."""
+    my_priorities: tuple[PriorityLine, ...]
+    """What matters most to me first."""
+    their_priorities: tuple[PriorityLine, ...]
+    """What probably matters most to them first."""
+    outlook: tuple[str, ...]
+    """Forecasts, risk and time, a line each."""
+    cannot_be: tuple[str, ...]
+    """Combinations that are excluded."""
+    limits: str
+    """Marked off: walk-aways, hopes, alternatives. Empty unless asked for."""
+
+
+class ShareableView(Model):
+    """What the counterparty may read, and nothing else."""
+
+    me: str
+    """My name, or empty."""
+    them: str
+    """Their name, or empty."""
+    notes: str
+    """Marked off: what they may know, what an issue covers, criteria, reasons to be shared."""
+    issues: tuple[IssueLine, ...]
+    """In the file's order."""
+    on_the_table: tuple[str, ...]
+    """`issue: option`, a line each."""
+    my_positions: tuple[str, ...]
+    """`issue: option`, a line each."""
+
+
+def private_view(scenario: Scenario, *, with_limits: bool = False) -> PrivateView:
+    """The scenario for a prompt that only the user reads the answer of."""
+    mine = {issue.name: issue.mine.priority for issue in scenario.issues}
+    theirs = {issue.name: issue.theirs.priority for issue in scenario.issues}
+    return PrivateView(
+        situation=marked("\n".join(_situation_lines(scenario))),
+        issues=tuple(_issue_line(issue) for issue in scenario.issues),
+        positions=tuple(_positions(scenario.issues)),
+        my_priorities=_priority_lines(mine),
+        their_priorities=_priority_lines(theirs),
+        outlook=tuple(_outlook(scenario)),
+        cannot_be=tuple(_exclusion_line(combination) for combination in scenario.excluded),
+        limits=marked("\n".join(_limit_lines(scenario.me))) if with_limits else "",
+    )
+
+
+def shareable_view(scenario: Scenario) -> ShareableView:
+    """The scenario as the counterparty may read it."""
+    positions = {i.name: i.mine.position for i in scenario.issues if i.mine.position is not None}
+    return ShareableView(
+        me=clean_line(scenario.me.name or ""),
+        them=clean_line(scenario.counterparty.name or ""),
+        notes=marked("\n".join(_shareable_lines(scenario))),
+        issues=tuple(_issue_line(issue) for issue in scenario.issues),
+        on_the_table=term_lines(scenario.on_the_table),
+        my_positions=term_lines(positions),
+    )
+
+
+def term_lines(terms: Mapping[str, Option]) -> tuple[str, ...]:
+    """`issue: option`, a line each."""
+    return tuple(
+        f"{clean_line(name)}: {clean_line(option_text(option))}" for name, option in terms.items()
+    )
+
+
+def _issue_line(issue: Issue) -> IssueLine:
+    texts = [clean_line(option_text(option), limit=80) for option in issue.options]
+    if len(texts) > _LISTED:
+        listed = f"{', '.join(texts[:3])}, … {texts[-1]} ({len(texts)} options)"
+    else:
+        listed = ", ".join(texts)
+    return IssueLine(
+        name=clean_line(issue.name), options=listed, unit=clean_line(issue.unit or "", limit=80)
+    )
+
+
+def _positions(issues: Iterable[Issue]) -> Iterable[PositionLine]:
+    for issue in issues:
+        mine, theirs = issue.mine.position, issue.theirs.position
+        if mine is not None or theirs is not None:
+            yield PositionLine(
+                name=clean_line(issue.name),
+                mine="" if mine is None else clean_line(option_text(mine)),
+                theirs="" if theirs is None else clean_line(option_text(theirs)),
+            )
+
+
+def _priority_lines(priorities: Mapping[str, Priority]) -> tuple[PriorityLine, ...]:
+    levels: dict[str, list[str]] = {}
+    for name in sorted(priorities, key=lambda name: _importance(priorities[name])):
+        levels.setdefault(str(priorities[name]), []).append(clean_line(name))
+    return tuple(
+        PriorityLine(level=level, issues=", ".join(names)) for level, names in levels.items()
+    )
+
+
+def _importance(priority: Priority) -> tuple[int, float]:
+    if priority.word is not None:
+        return 0, _WORDS.index(priority.word)
+    if priority.rank is not None:
+        return 1, priority.rank
+    if priority.weight is not None:
+        return 2, -sum(priority.weight)
+    return 3, 0
+
+
+def _outlook(scenario: Scenario) -> Iterable[str]:
+    for forecast in scenario.forecasts:
+        yield _forecast_line(forecast)
+    sides = (("I", scenario.me), ("They", scenario.counterparty))
+    for who, side in sides:
+        if side.risk_tolerance is not None:
+            yield f"{who} bear risk: {side.risk_tolerance} tolerance"
+    for who, side in sides:
+        if side.discount_rate is not None:
+            yield f"{who} discount what comes a year later by {side.discount_rate * 100:g} %"
+
+
+def _forecast_line(forecast: Forecast) -> str:
+    judge = f"; settled by {clean_line(forecast.settled_by)}" if forecast.settled_by else ""
+    return (
+        f"{clean_line(forecast.event)}, by {forecast.by.isoformat()}{judge}: "
+        f"I say {forecast.mine * 100:g} %, they probably say {forecast.theirs * 100:g} %"
+    )
+
+
+def _exclusion_line(combination: Exclusion) -> str:
+    return " with ".join(
+        f"{clean_line(name)} {' or '.join(clean_line(option_text(o)) for o in options)}"
+        for name, options in combination.items()
+    )
+
+
+def _situation_lines(scenario: Scenario) -> Iterable[str]:
+    yield scenario.situation
+    yield from _about(scenario)
+    for party, whose in ((scenario.me, "My"), (scenario.counterparty, "Their")):
+        yield from (f"{whose} interest: {interest.text}" for interest in party.interests)
+        yield from (f"{whose} constraint: {text}" for text in party.constraints)
+        yield from (f"{whose} pressure: {text}" for text in party.pressures)
+    for issue in scenario.issues:
+        if issue.mine.because is not None:
+            yield f"Why I ask on {issue.name}: {issue.mine.because.text}"
+        if issue.theirs.because is not None:
+            yield f"Why they probably ask on {issue.name}: {issue.theirs.because.text}"
+    yield from (f"Speaks for me: {strength.text}" for strength in scenario.strengths)
+
+
+def _about(scenario: Scenario) -> Iterable[str]:
+    if scenario.they_may_know:
+        yield scenario.they_may_know
+    for issue in scenario.issues:
+        if issue.about:
+            yield f"{issue.name} covers: {issue.about}"
+    for criterion in scenario.criteria:
+        source = f" ({criterion.source})" if criterion.source else ""
+        yield f"A standard: {criterion.text}{source}"
+
+
+def _shareable_lines(scenario: Scenario) -> Iterable[str]:
+    yield from _about(scenario)
+    yield from scenario.shared_texts()
+
+
+def _limit_lines(me: Party) -> Iterable[str]:
+    yield from (f"I walk away beyond {line}" for line in term_lines(me.walk_away))
+    yield from (f"I hope for {line}" for line in term_lines(me.aspiration))
+    yield from (_alternative_line(alternative) for alternative in me.alternatives)
+
+
+def _alternative_line(alternative: Alternative) -> str:
+    if alternative.terms is None:
+        return f"Without a deal: {alternative.name}, worth {alternative.worth:g} points of 100"
+    return f"Without a deal: {alternative.name} ({', '.join(term_lines(alternative.terms))})"

@@ -1,0 +1,231 @@
+"""What the figures and terms of an answer read like in the user's own words and units."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import floor, log10
+from typing import Final, assert_never
+
+from copilot.advisors.wording import name_in_text, term_in_text
+from copilot.domain.issue import Option, as_date
+from copilot.domain.scenario import Scenario
+from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference
+
+LIKELY: Final = 0.8
+"""From this share on a gain is called likely."""
+OPEN: Final = 0.4
+"""From this share on a gain is called open; below it, unlikely."""
+
+_THOUSAND: Final = 1000
+_YEARS: Final = range(1900, 2101)
+_PREFIXES: Final = "$€£¥₹"
+_PLURAL: Final = re.compile(r"^((?:\S+ )*?\S*[^\Wsui\d])s(?= (?:a|an|per|of|each|in|at|for)\b|/|$)")
+
+
+def figure(number: float) -> str:
+    """A number with thousands separators and no needless decimals: 160,000; 2.5."""
+    if float(number).is_integer():
+        return f"{int(number):,}"
+    whole, _, decimals = f"{number:,.6f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0')}".rstrip(".")
+
+
+def day(when: date) -> str:
+    """15 January 2027."""
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def _number(number: float, unit: str | None) -> str:
+    """A bare number between 1900 and 2100 may be a year, so that it gets no separator."""
+    plain_year = unit is None and float(number).is_integer() and int(number) in _YEARS
+    return str(int(number)) if plain_year else figure(number)
+
+
+def with_unit(number: str, unit: str | None) -> str:
+    """The number and what it counts: `160,000 USD per year`, `$5`, `1 day a week`."""
+    if unit is None:
+        return number
+    if unit[0] in _PREFIXES:
+        return f"{unit[0]}{number}{unit[1:]}"
+    if number == "1":
+        unit = _PLURAL.sub(r"\1", unit)
+    return f"{number} {unit}"
+
+
+def option_words(option: Option, unit: str | None = None) -> str:
+    """An option as a person says it, with its unit."""
+    if isinstance(option, str):
+        when = as_date(option)
+        return option if when is None else day(when)
+    return with_unit(_number(option, unit), unit)
+
+
+def unit_of(scenario: Scenario, issue: str) -> str | None:
+    """The unit of the issue; None for one that the scenario doesn't have."""
+    return next((i.unit for i in scenario.issues if i.name == issue), None)
+
+
+def terms_words(scenario: Scenario, terms: Mapping[str, Option]) -> str:
+    """Terms in one line: `Base salary 160,000 USD per year, Remote days 3`."""
+    return ", ".join(
+        f"{issue} {option_words(option, unit_of(scenario, issue))}"
+        for issue, option in terms.items()
+    )
+
+
+def changed_terms(terms: Mapping[str, Option], before: Mapping[str, Option]) -> dict[str, Option]:
+    """The terms that differ from those before."""
+    return {issue: option for issue, option in terms.items() if before.get(issue) != option}
+
+
+def listed(items: Sequence[str], *, last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:  # noqa: PLR2004 - one thing needs no list
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start and a full stop at its end; blank stays blank."""
+    text = text.strip()
+    if not text:
+        return ""
+    opened = text[0].upper() + text[1:]
+    return opened if opened.endswith((".", "!", "?", "…", '."', '?"', '!"')) else f"{opened}."
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 issue`, `5 issues`."""
+    return f"{figure(number)} {one if number == 1 else many or f'{one}s'}"
+
+
+def from_to(move: Move, unit: str | None) -> str:
+    """`from 160,000 to 165,000 USD per year`: what both ends share is said once."""
+    before, after = move.from_, move.to
+    if isinstance(before, str) or isinstance(after, str):
+        old, new = as_date(before), as_date(after)
+        if old is not None and new is not None and old.year == new.year:
+            return f"from {old.day} {old:%B} to {day(new)}"
+        return f"from {option_words(before, unit)} to {option_words(after, unit)}"
+    start = _number(before, unit)
+    if unit is not None and unit[0] in _PREFIXES:
+        start = f"{unit[0]}{start}"
+    return f"from {start} to {option_words(after, unit)}"
+
+
+def move_words(move: Move, unit: str | None) -> str:
+    """`from 160,000 to 165,000 USD per year on base salary`, whoever sets it."""
+    return f"{from_to(move, unit)} on {name_in_text(move.issue)}"
+
+
+def _moves(scenario: Scenario, moves: Iterable[Move]) -> str:
+    return listed([move_words(move, unit_of(scenario, move.issue)) for move in moves])
+
+
+def deal_words(scenario: Scenario, idea: Idea) -> str:
+    """`You go …; they go …`; a move that both want is told as such; empty without moves."""
+    give = [move for move in idea.give if move not in idea.get]
+    get = [move for move in idea.get if move not in idea.give]
+    both = [move for move in idea.give if move in idea.get]
+    if not give and "shared" in idea.sources:
+        get, both = [], [*get, *both]
+    parts = [
+        f"you go {_moves(scenario, give)}" if give else "",
+        f"they go {_moves(scenario, get)}" if get else "",
+        f"you both want {_wishes(scenario, both)}" if both else "",
+    ]
+    text = "; ".join(part for part in parts if part)
+    if both and not give and not get:
+        text += ": settle it now, don't trade it away"
+    return sentence(text)
+
+
+def _wishes(scenario: Scenario, moves: Iterable[Move]) -> str:
+    wishes = []
+    for move in moves:
+        issue = next((issue for issue in scenario.issues if issue.name == move.issue), None)
+        wish = f"{move.issue} {move.to}" if issue is None else term_in_text(issue, move.to)
+        wishes.append(f"{wish}, not {option_words(move.from_, unit_of(scenario, move.issue))}")
+    return listed(wishes)
+
+
+def about(amount: float) -> float:
+    """The amount to two significant digits: what is told as "about" is not exact."""
+    if amount == 0:
+        return 0.0
+    return round(amount, 1 - floor(log10(abs(amount))))
+
+
+def worth_words(money: MoneyAmount) -> str:
+    """What the gain is worth to me, in my unit, as a sentence; ranges in words."""
+    amounts = money.amount if isinstance(money.amount, tuple) else (money.amount, money.amount)
+    low, high = (about(amount) for amount in sorted(amounts))
+    return _range_words(low, high, money.unit)
+
+
+def gain_words(certificate: Certificate) -> str:
+    """What the idea is worth to me: in money, else in points; empty where it isn't priced."""
+    if certificate.in_my_money is not None:
+        return worth_words(certificate.in_my_money)
+    gain = certificate.my_gain
+    if gain is None:
+        return ""
+    return _range_words(round(gain.low), round(gain.high), "points")
+
+
+def _range_words(low: float, high: float, unit: str) -> str:
+    """What lies between two rounded amounts, in words that fit their signs."""
+    if low == high == 0:
+        return "Worth about the same to you."
+    lowest, highest = (with_unit(figure(abs(amount)), unit) for amount in (low, high))
+    if low == high:
+        return f"Worth about {highest} to you." if low > 0 else f"Costs you about {highest}."
+    if low >= 0:
+        start = f"between {figure(low)} and" if low else "up to"
+        return f"Worth {start} {highest} to you."
+    if high <= 0:
+        start = f"between {figure(-high)} and" if high else "up to"
+        return f"Costs you {start} {lowest}."
+    return f"To you anything from {figure(-low)} less to {highest} more."
+
+
+def share_word(share: float) -> str:
+    """certain, likely (from 0.8), open (from 0.4) or unlikely."""
+    if share >= 1:
+        return "certain"
+    if share >= LIKELY:
+        return "likely"
+    return "open" if share >= OPEN else "unlikely"
+
+
+def holds_words(gain: GainRange) -> str:
+    """Under how many of the weightings that fit a side gains, and the word for it."""
+    match gain.holds:
+        case "every":
+            return "certain, whatever matters"
+        case "some":
+            # Neither end is reached: a gain that some weightings deny is not one of 100 %.
+            share = min(max(gain.share, 0.01), 0.99)
+            return f"{share_word(share)}, in {share:.0%} of the readings that fit"
+        case "none":
+            return "never, whatever matters"
+        case _:
+            assert_never(gain.holds)
+
+
+def told_points(points: float) -> str:
+    """Points without decimals, and no minus before a zero."""
+    return f"{round(points) + 0:d}"
+
+
+def compared_with(reference: Reference) -> str:
+    """What the ideas are compared with, in words."""
+    match reference.kind:
+        case "on_the_table":
+            return "compared with what is on the table"
+        case "middle":
+            return "compared with meeting in the middle"
+        case "mixed":
+            return "compared with what is on the table, and the middle where nothing is"
+        case _:
+            assert_never(reference.kind)

@@ -1,0 +1,85 @@
+"""Further issues come from the catalogue; disputed issues are split or settled later."""
+
+from copilot.advisors.catalogue_ideas import catalogue_ideas, further_issues, is_known, split_ideas
+from copilot.domain.issue import Issue, Option
+from copilot.domain.scenario import Scenario
+from tests.builders import catalogue, engineer, further, issue, salary, short, stance
+
+
+def disputed(name: str, *options: Option, unit: str | None = None) -> Issue:
+    return issue(
+        name,
+        *options,
+        unit=unit,
+        mine=stance("high", position=options[0]),
+        theirs=stance("low", position=options[-1]),
+    )
+
+
+def scenario(*issues: Issue) -> Scenario:
+    return Scenario(title="t", situation="s", issues=issues)
+
+
+def test_further_issues_fit_the_context_and_are_new() -> None:
+    names = [found.name for found in further_issues(engineer(), catalogue())]
+    assert names == ["Signing bonus", "Development budget", "Review timing", "Equity"]
+    board = engineer().model_copy(update={"context": "board"})
+    assert further_issues(board, catalogue()) == ()
+
+
+def test_an_issue_under_another_name_is_not_suggested_again() -> None:
+    known = scenario(Issue(name="sign on"))
+    assert "Signing bonus" not in [found.name for found in further_issues(known, catalogue())]
+    assert is_known(known, "Sign-On")
+
+
+def test_places_take_turns() -> None:
+    found = further_issues(short(), [further("A"), further("B"), further("C", place="timing")])
+    assert [i.name for i in found] == ["A", "C", "B"]
+
+
+def test_three_at_a_time_make_one_idea_that_nobody_has_priced() -> None:
+    first, second = catalogue_ideas(engineer(), catalogue())
+    assert first.title == "Bring in signing bonus, development budget and review timing"
+    assert first.say == "How do you usually handle signing bonus?"
+    assert first.adds[0].issue == "Signing bonus"
+    assert first.adds[0].options == ("none", "5,000 USD", "10,000 USD")
+    assert first.certificate.verdict == "unpriced"
+    assert "add Signing bonus, Development budget and Review timing" in first.certificate.reason
+    assert [added.issue for added in second.adds] == ["Equity"]
+
+
+def test_money_in_dispute_is_split_and_another_issue_is_left_for_later() -> None:
+    split, later = split_ideas(engineer())
+    assert (split.kind, split.technique) == ("unbundle", "unbundling")
+    assert [added.issue for added in split.adds] == [
+        "Base salary at the start",
+        "Base salary after the first year",
+    ]
+    assert split.say == (
+        "What if we split the base salary: two amounts with a date between them, instead of one?"
+    )
+    assert (later.kind, later.technique) == ("future_option", "future option")
+    assert later.adds[0].issue == "Remote days from a later date"
+    assert "Yours to propose: 4 from that date." in later.rationale
+    assert later.certificate.verdict == "unpriced"
+
+
+def test_dates_and_amounts_are_split_in_their_own_way() -> None:
+    (dates,) = split_ideas(scenario(disputed("Start", "2027-01-01", "2027-02-01")))
+    assert [added.issue for added in dates.adds] == ["Start of a first part", "Start of the rest"]
+    (days,) = split_ideas(scenario(disputed("Days", 1, 2)))
+    assert days.adds[1].issue == "Days in the busiest weeks"
+
+
+def test_texts_are_not_split() -> None:
+    (later,) = split_ideas(scenario(disputed("Scope", "all", "some")))
+    assert later.kind == "future_option"
+
+
+def test_what_is_not_in_dispute_stays_as_it_is() -> None:
+    one_sided = issue("Days", 1, 2, mine=stance("high", position=1))
+    agreed = issue("Fee", 1, 2, mine=stance(position=1), theirs=stance(position=1))
+    assert split_ideas(scenario(one_sided, agreed, Issue(name="Open"))) == ()
+    (split,) = split_ideas(scenario(salary()))
+    assert split.kind == "unbundle"

@@ -1,0 +1,86 @@
+"""Secrets are recognised in a text in whatever form, and shareable facts are not called secrets."""
+
+import pytest
+
+from copilot.advisors.confidentiality import leaks, secrets_of
+from copilot.domain.issue import Issue, Priority, SharedText, Stance
+from copilot.domain.party import Party
+from copilot.domain.scenario import Scenario
+from tests.builders import engineer, short
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I would stay for 151,500", "figure"),
+        ("I would stay for 151.5k", "figure"),
+        ("I am 83 % sure of it", "figure"),
+        ("I expect it with 0.83", "figure"),
+        ("They came back with 160k", "phrase"),
+        ("I cannot move before the school year ends", "phrase"),
+        ("Globex would have me", "name"),
+        ("I have another offer", "limit"),
+        ("My bottom line is near", "limit"),
+        ("I need at least 155,000 here", "limit"),
+        ("I could not go below 155k", "limit"),
+    ],
+)
+def test_what_stands_in_secret_fields_alone_is_a_leak(text: str, kind: str) -> None:
+    assert kind in {leak.kind for leak in leaks(text, engineer())}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you could agree to 155,000 USD per year for the base salary, I could start in January.",
+        "The survey puts the median at 172,000.",
+        "What would make remote days work better on your side?",
+        "I have run two launches and want work close to the product.",
+        "Initech and Dana could settle 2 remote days. In May we could look again.",
+    ],
+)
+def test_what_they_may_know_is_no_leak(text: str) -> None:
+    assert leaks(text, engineer()) == ()
+
+
+def test_talk_of_another_offer_is_fine_once_they_may_know_of_it() -> None:
+    scenario = short().model_copy(update={"they_may_know": "I have another offer."})
+    assert leaks("As I said, I have another offer.", scenario) == ()
+
+
+def test_their_limits_and_my_weights_are_secret_too() -> None:
+    issue = Issue(
+        name="Fee",
+        options=(1, 2),
+        mine=Stance(
+            priority=Priority(weight=(37, 37)),
+            values=(0, 100),
+            because=SharedText(text="our runway is short"),
+        ),
+        theirs=Stance(because=SharedText(text="a frozen budget line")),
+    )
+    scenario = Scenario(
+        title="t",
+        situation="",
+        issues=(issue,),
+        counterparty=Party(walk_away={"Fee": 999}, interests=(SharedText(text="quick win"),)),
+    )
+    found = secrets_of(scenario)
+    assert {37, 999, 100} <= found.figures
+    for text in (
+        "It counts 37 points",
+        "a frozen budget line",
+        "our runway is short",
+        "a quick win",
+    ):
+        assert leaks(text, scenario)
+
+
+def test_a_single_common_word_tells_nothing() -> None:
+    scenario = Scenario(
+        title="t",
+        situation="Wait.",
+        issues=(Issue(name="Fee"),),
+        me=Party(constraints=("soon", "in it")),
+    )
+    assert leaks("We wait in it soon.", scenario) == ()

@@ -1,0 +1,88 @@
+"""Without a model the questions come from templates, ranked by the engine."""
+
+import re
+
+import pytest
+
+from copilot.advisors.engine_questions import MOST, NO_MODEL, engine_questions, worded_questions
+from copilot.advisors.question_texts import question_text
+from copilot.analysis.problem import build_problem
+from copilot.analysis.questions import QuestionKind, QuestionNeed
+from copilot.domain.issue import Issue
+from tests.builders import catalogue, engineer, short
+
+
+def need(
+    kind: QuestionKind, *issues: str, asks: str = "them", event: str | None = None
+) -> QuestionNeed:
+    return QuestionNeed(kind, issues, "me" if asks == "me" else "them", None, (), event)
+
+
+def test_questions_cover_what_a_talk_should_find_out() -> None:
+    document = engine_questions(engineer(), catalogue=catalogue())
+    kinds = {question.kind for question in document.questions}
+    assert {"success", "interest", "constraint", "forecast", "decision", "timing", "risk"} <= kinds
+    assert document.notes == (NO_MODEL,)
+    assert document.made_by.model is None
+    assert len(document.questions) <= MOST
+
+
+def test_each_question_is_one_open_question_in_a_sentence_of_its_own() -> None:
+    for scenario in (engineer(), short()):
+        questions = engine_questions(scenario).questions
+        texts = [question.text for question in questions]
+        assert len(set(texts)) == len(texts)
+        for question in questions:
+            assert question.text.count("?") == 1
+            assert not re.match(
+                r"(is|are|do|does|would|will|can|have)\b", question.text, re.IGNORECASE
+            )
+            assert question.reveals
+            assert question.listen_for
+            assert question.follow_up.endswith("?")
+
+
+def test_few_questions_are_of_one_kind() -> None:
+    questions = worded_questions(build_problem(engineer()))
+    comparisons = [q for q in questions if q.kind == "comparison" and q.asks == "them"]
+    assert len(comparisons) == 2
+    assert sum(q.kind == "interest" for q in questions) == 2
+
+
+def test_a_question_keeps_its_value_and_the_ideas_that_it_decides() -> None:
+    first = worded_questions(build_problem(engineer()))[0]
+    assert first.value_of_information is not None
+    assert first.decides
+
+
+def test_each_issue_has_its_own_sentence() -> None:
+    scenario = engineer()
+    said = [question_text(scenario, need("interest", i.name)).text for i in scenario.issues]
+    assert len(set(said)) == len(said)
+    assert said[0] == "How did 165,000 USD per year for the base salary come about?"
+    assert said[4] == "What would make the review date work better on your side?"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (need("comparison", "Base salary", "Start date"), "When you weigh the base salary against the start date, which comes first for you?"),
+        (need("direction", "Remote days"), "How would you like to see remote days handled?"),
+        (need("direction", "Start date"), "What would a good result on the start date look like for you?"),
+        (need("forecast"), "What do you expect to be different a year from now?"),
+        (need("forecast", event="the product passes 1M in yearly revenue"), 'Looking ahead to 30 June 2027, how likely does this seem to you: "the product passes 1M in yearly revenue"?'),
+        (need("direction", "Title", asks="me"), "Which option do you want on the title, and which would be worst for you?"),
+        (need("comparison", "Title", "Remote days", asks="me"), "If you could move only one from its worst to its best, the title or remote days: which?"),
+    ],
+)  # fmt: skip
+def test_a_need_is_put_into_words(wanted: QuestionNeed, said: str) -> None:
+    assert question_text(engineer(), wanted).text == said
+
+
+def test_an_open_issue_becomes_a_question() -> None:
+    questions = worded_questions(
+        build_problem(
+            short().model_copy(update={"issues": (*short().issues, Issue(name="Deposit"))})
+        )
+    )
+    assert any("the deposit" in question.text for question in questions)

@@ -1,0 +1,106 @@
+"""What looks wrong in a scenario that is valid."""
+
+import pytest
+
+from copilot.advisors.preparation import check, warnings
+from copilot.domain.issue import Issue, SharedText, Stance
+from copilot.domain.party import Alternative, Party
+from copilot.domain.scenario import Criterion, Scenario, Strength
+from tests.builders import engineer, issue, remote, salary, short, stance
+
+
+def quiet(**changes: object) -> Scenario:
+    """A scenario about which nothing is odd, but for the changes."""
+    me = Party(
+        alternatives=(Alternative(name="Stay at Globex", worth=40.0),),
+        walk_away={"Base salary": 155_000, "Title": "Lead"},
+    )
+    scenario = Scenario(
+        title="Offer",
+        situation="They came back.",
+        issues=(salary(), remote(), issue("Title", "Lead", "Staff")),
+        me=me,
+    )
+    return scenario.model_copy(update=changes)
+
+
+def test_a_scenario_about_which_nothing_is_odd_has_no_warning() -> None:
+    assert list(warnings(quiet())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I have another offer.", "another offer"),
+        ("There is a competing bid on the table", "competing bid"),
+        ("My BATNA is fine", "BATNA"),
+        ("I could stay at Globex", "Stay at Globex"),
+        ("The least I would accept is more", "The least I would accept"),
+        ("My bottom line is clear", "bottom line"),
+        ("At least 155,000 please", "155,000"),
+        ("It takes 155k", "155k"),
+        ("It takes 0.155m a year", "0.155m"),
+        ("A Lead at least", "Lead"),
+    ],
+)
+def test_a_limit_or_rival_where_they_may_read_it_is_a_warning(text: str, found: str) -> None:
+    (told,) = warnings(quiet(they_may_know=text))
+    assert told.startswith(f"`they_may_know` holds {found!r}, and they may read")
+
+
+@pytest.mark.parametrize(
+    "text", ["We met in 2025 and in room 155.", "Leading the team", "The market pays 172,000."]
+)
+def test_other_words_and_figures_are_no_warning(text: str) -> None:
+    assert list(warnings(quiet(they_may_know=text))) == []
+
+
+def test_a_figure_that_they_know_already_is_no_warning() -> None:
+    known = quiet(they_may_know="You offered 155k.", on_the_table={"Base salary": 155_000})
+    assert list(warnings(known)) == []
+
+
+def test_every_field_that_they_may_read_is_looked_at() -> None:
+    rival = "another offer"
+    about = Issue(
+        name="Bonus", about=rival, mine=Stance(because=SharedText(text=rival, share="yes"))
+    )
+    scenario = quiet(
+        issues=(*quiet().issues, about),
+        criteria=(Criterion(text="Market", source=rival),),
+        strengths=(Strength(text=rival, share="yes"), Strength(text=rival)),
+    )
+    assert [told.partition(" holds")[0] for told in warnings(scenario)] == [
+        "`about` of Bonus",
+        "`criteria`",
+        "a text marked `share: yes`",
+        "a text marked `share: yes`",
+    ]
+
+
+def test_a_situation_that_mentions_an_offer_stays_private_but_goes_to_a_model() -> None:
+    (told,) = warnings(quiet(situation="I have another offer."))
+    assert told == (
+        "`situation` mentions 'another offer'. That stays private, but goes to a model if you "
+        "use one."
+    )
+
+
+def test_one_issue_alone_cannot_be_traded() -> None:
+    (told,) = warnings(quiet(issues=(salary(),), me=Party()))
+    assert told.startswith("with one issue there is nothing to trade")
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+def test_everything_high_says_nothing(whose: str) -> None:
+    issues = tuple(each.model_copy(update={whose: stance("high")}) for each in quiet().issues)
+    (told,) = warnings(quiet(issues=issues))
+    assert "everything `high`" in told
+    assert told.startswith("you call" if whose == "mine" else "for them you call")
+
+
+def test_a_check_counts_the_issues_and_names_what_would_sharpen_it() -> None:
+    document = check(engineer())
+    assert (document.issues, document.open_issues) == (5, ("Review date",))
+    assert 1 <= len(document.sharpen) <= 3
+    assert check(short()).warnings == ()
