@@ -1,5 +1,6 @@
 """Further issues, unbundling and future options without a model: from the catalogue and plain rules."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -7,20 +8,25 @@ from copilot.advisors.wording import listed, name_in_text, option_in_text, with_
 from copilot.analysis.ideas import idea_id
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.issue import Issue, as_date
-from copilot.domain.scenario import Scenario
+from copilot.domain.scenario import Context, Scenario
 from copilot.domain.suggestions import AddedIssue, Certificate, Idea, IdeaKind, Origin
 
 AT_ONCE = 3
 """Further issues in one idea; more at a time is a list, not advice."""
 
 
+POINTING = 2
+"""Issues that have to stand in a context's part of the catalogue for it to be guessed."""
+
+
 def unpriced(names: Sequence[str], *, guessed: bool = False) -> Certificate:
     """The certificate of something that nobody has valued yet."""
     what = listed(names)
+    worth = "they are worth" if len(names) > 1 else "it is worth"
     source = " The options are the model's suggestion." if guessed else ""
     return Certificate(
         verdict="unpriced",
-        reason=f"Not priced yet: add {what} to your file to see what it is worth.{source}",
+        reason=f"Not priced yet: add {what} to your file to see what {worth}.{source}",
     )
 
 
@@ -71,13 +77,32 @@ def further_issues(
     The scenario's own issues are left out, by any of their names.
     """
     known = {plain_name(issue.name) for issue in scenario.issues}
+    context = likely_context(scenario, catalogue)
     by_place: dict[str, list[FurtherIssue]] = {}
     for issue in catalogue:
         names = {plain_name(name) for name in (issue.name, *issue.also_called)}
-        if scenario.context in issue.contexts and not names & known:
+        if context in issue.contexts and not names & known:
             by_place.setdefault(issue.place, []).append(issue)
     rounds = zip_longest(*by_place.values())
     return tuple(issue for round_ in rounds for issue in round_ if issue is not None)
+
+
+def likely_context(scenario: Scenario, catalogue: Sequence[FurtherIssue]) -> Context:
+    """The scenario's context; where it is left at `other`, the one that its issues point to.
+
+    That is the context in whose part of the catalogue most of the issues stand, two at least;
+    ties keep `other`.
+    """
+    if scenario.context != "other":
+        return scenario.context
+    known = {plain_name(issue.name) for issue in scenario.issues}
+    counts: Counter[Context] = Counter()
+    for issue in catalogue:
+        if known & {plain_name(name) for name in (issue.name, *issue.also_called)}:
+            counts.update(context for context in issue.contexts if context != "other")
+    best = counts.most_common(2)
+    clear = len(best) == 1 or (len(best) == 2 and best[0][1] > best[1][1])  # noqa: PLR2004 - the two best
+    return best[0][0] if clear and best[0][1] >= POINTING else "other"
 
 
 def is_known(scenario: Scenario, name: str) -> bool:

@@ -24,7 +24,6 @@ from copilot.advisors.grounding import known_figures, ungrounded
 from copilot.advisors.model_call import (
     model_request,
     rejected_entries,
-    texts_of,
     without_the_model,
 )
 from copilot.analysis.problem import build_problem
@@ -64,7 +63,7 @@ class DiscoveryCall(NamedTuple):
     """Everything that a call for questions is made of."""
 
     known: frozenset[Decimal]
-    """The figures of all that the model is told."""
+    """The figures that a question may hold: what is on the table and what both may know."""
     prompt: RenderedPrompt
     """With all inputs."""
     schema: dict[str, Json]
@@ -79,7 +78,9 @@ class DiscoveryCall(NamedTuple):
 def discovery_call(scenario: Scenario, *, prompts: PromptSource) -> DiscoveryCall:
     """The prompt and schema for questions, as they would be sent; nobody is called."""
     inputs = DiscoveryInput.model_validate(shareable_view(scenario).model_dump())
-    known = known_figures(texts_of(inputs.model_dump()))
+    # A figure of mine in a question would be an offer, so only what is on the table counts.
+    names = (text for issue in inputs.issues for text in (issue.name, issue.unit))
+    known = known_figures((inputs.notes, *inputs.on_the_table, *names))
     prompt = prompts.render(DISCOVERY_QUESTIONS, inputs)
     return DiscoveryCall(known, prompt, discovery_schema(scenario.issues))
 
@@ -170,13 +171,13 @@ def question_fault(
         return "it says something that the other side is not to learn; ask without it"
     extra = [figure for text in said for figure in ungrounded(text, known)]
     if extra:
-        return f"{', '.join(extra)} stands nowhere in the facts"
-    return _form_fault(answer.text)
+        return f"{', '.join(extra)} is not on the table; ask without a figure"
+    return next((fault for text in said if (fault := _form_fault(text))), None)
 
 
 def _form_fault(text: str) -> str | None:
     if not text.endswith("?") or text.count("?") > 1:
-        return "text is one question that ends in one question mark"
+        return "text and follow_up are one question each, ending in one question mark"
     if _LEADING.match(text):
         return "it is leading: it puts the answer into their mouth; ask what or how"
     if _CLOSED.match(text):

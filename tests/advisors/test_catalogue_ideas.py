@@ -1,6 +1,12 @@
 """Further issues come from the catalogue; disputed issues are split or settled later."""
 
-from copilot.advisors.catalogue_ideas import catalogue_ideas, further_issues, is_known, split_ideas
+from copilot.advisors.catalogue_ideas import (
+    catalogue_ideas,
+    further_issues,
+    is_known,
+    likely_context,
+    split_ideas,
+)
 from copilot.domain.issue import Issue, Option
 from copilot.domain.scenario import Scenario
 from tests.builders import catalogue, engineer, further, issue, salary, short, stance
@@ -31,6 +37,21 @@ def test_an_issue_under_another_name_is_not_suggested_again() -> None:
     known = scenario(Issue(name="sign on"))
     assert "Signing bonus" not in [found.name for found in further_issues(known, catalogue())]
     assert is_known(known, "Sign-On")
+
+
+def test_a_context_left_open_is_guessed_from_two_issues_that_point_to_it() -> None:
+    entries = [further("Signing bonus"), further("Review timing"), further("Equity")]
+    pay = [entry.model_copy(update={"contexts": ("compensation",)}) for entry in entries]
+    both = pay[0].model_copy(update={"contexts": ("compensation", "deal")})
+    two = scenario(Issue(name="Signing bonus"), Issue(name="Equity"))
+    assert likely_context(two, pay) == "compensation"
+    assert [found.name for found in further_issues(two, pay)] == ["Review timing"]
+    assert likely_context(two, [both, *pay[1:]]) == "compensation"
+    assert likely_context(scenario(Issue(name="Equity")), pay) == "other"
+    tied = [entry.model_copy(update={"contexts": ("compensation", "deal")}) for entry in entries]
+    assert likely_context(two, tied) == "other"
+    assert likely_context(scenario(Issue(name="Weather")), pay) == "other"
+    assert likely_context(two.model_copy(update={"context": "board"}), pay) == "board"
 
 
 def test_places_take_turns() -> None:

@@ -43,13 +43,14 @@ def fault(**changes: object) -> str:
         ({"issue": "Pay"}, "'Pay' is no issue"),
         ({"text": "What would beat Globex?"}, "not to learn"),
         ({"follow_up": "And beside my other offer?"}, "not to learn"),
-        ({"text": "What would 200,000 need?"}, "200,000 stands nowhere"),
-        ({"text": "Tell me about risk."}, "ends in one question mark"),
-        ({"text": "What matters? And why?"}, "ends in one question mark"),
+        ({"text": "What would 200,000 need?"}, "200,000 is not on the table"),
+        ({"text": "Tell me about risk."}, "ending in one question mark"),
+        ({"text": "What matters? And why?"}, "ending in one question mark"),
         ({"text": "Don't you think that remote days matter?"}, "leading"),
         ({"text": "What matters is speed, right?"}, "leading"),
         ({"text": "Is the date fixed?"}, "yes or no"),
         ({"text": "Can you move the date?"}, "yes or no"),
+        ({"follow_up": "Do you have any concerns?"}, "yes or no"),
     ],
 )
 def test_a_question_that_may_not_be_asked_is_refused(
