@@ -68,10 +68,14 @@ def find_candidates(problem: Problem) -> list[Candidate]:
     # what both want the same is settled on its own; traded away it would look like a concession
     disputed = [column for column in columns if not same_wish(problem, column)]
     for pair in combinations(disputed, 2):
-        found.extend(_best(problem, pair, _moved(problem, pair)))
+        found.extend(_best(problem, pair, _moved(problem, pair, most=PAIR_OPTIONS)))
     for triple in combinations(_most_different(problem, disputed), 3):
         found.extend(_best(problem, triple, _moved(problem, triple, most=TRIPLE_OPTIONS)))
     return found
+
+
+PAIR_OPTIONS = 200
+"""Options of an issue that moves of two use; more than that are thinned out evenly."""
 
 
 def hundredths(share: float) -> float:

@@ -16,6 +16,12 @@ from copilot.analysis.side import Change, Ints, SideModel
 from copilot.analysis.weight_blocks import Array
 from copilot.domain.documents import FrontierDocument, FrontierPoint, NoDeal, ScenarioStamp
 
+NO_ZONE = (
+    "No outcome is at least as good as no deal for both, as far as your file goes: "
+    "check the walk-aways, or bring in further issues."
+)
+"""What is said when the frontier is empty."""
+
 WORTH_SAYING = 1.0
 """Points that both sides must lose by the middle before it is worth a sentence."""
 
@@ -36,22 +42,14 @@ def frontier_document(problem: Problem) -> FrontierDocument:
         theirs=0.0 if theirs is None else points_of(problem.them, theirs),
     )
     if isinstance(found, TooLarge):
-        return FrontierDocument(
-            scenario=stamp,
-            method="too large",
-            points=(),
-            nash=(),
-            kalai_smorodinsky=(),
-            egalitarian=(),
-            best_joint=(),
-            no_deal=walk,
-            zone_of_agreement=False,
-            notes=(f"{found.reason} {found.advice}",),
-        )
+        return _nothing(stamp, walk, "too large", f"{found.reason} {found.advice}")
+    if not problem.issues:
+        why = "No issue has two options yet, so there is nothing to settle."
+        return _nothing(stamp, walk, "nothing to settle", why)
     worst = (problem.me.floor, problem.them.floor)
     start = (worst[0] if mine is None else mine, worst[1] if theirs is None else theirs)
     best = solutions(found, start)
-    notes = () if found.zone_of_agreement else (_no_zone(problem),)
+    notes = () if found.zone_of_agreement else (NO_ZONE,)
     return FrontierDocument(
         scenario=stamp,
         method=found.method,
@@ -66,12 +64,18 @@ def frontier_document(problem: Problem) -> FrontierDocument:
     )
 
 
-def _no_zone(problem: Problem) -> str:
-    if not problem.issues:
-        return "No issue has two options yet, so there is nothing to settle."
-    return (
-        "No outcome is at least as good as no deal for both, as far as your file goes: "
-        "check the walk-aways, or bring in further issues."
+def _nothing(stamp: ScenarioStamp, walk: NoDeal, method: str, why: str) -> FrontierDocument:
+    return FrontierDocument(
+        scenario=stamp,
+        method=method,
+        points=(),
+        nash=(),
+        kalai_smorodinsky=(),
+        egalitarian=(),
+        best_joint=(),
+        no_deal=walk,
+        zone_of_agreement=False,
+        notes=(why,),
     )
 
 

@@ -118,7 +118,8 @@ def _comparison(side: SideModel, change: Array) -> _Comparison:
                 enough.append(_Comparison(ratio, more, than, enough=True))
         if enough:
             return min(enough)
-    return min(_average(side, change, more, than) for more, than in pairs)
+    averages = [_average(side, change, more, than) for more, than in pairs]
+    return min(averages, key=lambda found: abs(math.log(found.ratio)))
 
 
 def _rounded_up(ratio: float) -> float:

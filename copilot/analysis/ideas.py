@@ -89,5 +89,7 @@ def _title(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
 def _rationale(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
     gets, gives = (" and ".join(move.issue for move in moved) for moved in (get, give))
     if gets and gives:
-        return f"{gets} counts for more with you than {gives}; with them it is the other way round."
+        return (
+            f"You care more about {gets} than about {gives}; with them it is the other way round."
+        )
     return f"On {gets or gives or 'nothing'} nobody has to give way."

@@ -25,7 +25,7 @@ def in_my_money(problem: Problem, row: Sequence[int]) -> MoneyAmount | None:
     to me as the whole outcome. One number where my weights are exact, else the lowest and
     highest over the set. None where it cannot be said: no money issue, no number, values that
     turn round, a changed issue on which I have not said what I want, a money issue that may
-    weigh nothing, or a change of nothing.
+    weigh nothing.
     """
     return money_for(problem, problem.me.change(problem.start, np.array([row])))
 

@@ -75,7 +75,11 @@ def reference_for(
     if broken:
         outcome = _moved_to_feasible(scenario, outcome, fixed=set(table))
         what = "What is on the table" if len(table) == len(issues) else "The middle of every issue"
-        note = f"{what} together cannot be; the nearest combination is used."
+        mended = not any(matches(outcome, e) for e in scenario.excluded)
+        then = (
+            "the nearest combination is used" if mended else "no change of one issue alone mends it"
+        )
+        note = f"{what} together cannot be; {then}."
     if len(table) == len(issues) and issues:
         return Reference(kind="on_the_table", outcome=outcome, note=note)
     return Reference(kind="mixed" if table else "middle", outcome=outcome, note=note)

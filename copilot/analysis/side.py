@@ -124,6 +124,8 @@ class SideModel:
     def gain_ranges(self, change: Change) -> list[GainRange]:
         """The gain of each row: range, mean, share, and whether it holds."""
         lows, highs = self.bounds(change)
+        # at a point the two are one number, found by two sums that may differ in the last digit
+        highs = np.maximum(lows, highs)
         sampled = self.sampled(change)
         shares = (on_grid(sampled) > 0).mean(axis=0)
         means = sampled.mean(axis=0)

@@ -37,6 +37,8 @@ def check_terms(
             nearest = issue.nearest(option)
             what = f"{option_text(option)!r} for {issue.name!r}"
             return InvalidTerms(_not_there(what, nearest), nearest)
+        if issue.name in checked:
+            return InvalidTerms(f"{issue.name!r} is named twice", ())
         checked[issue.name] = found
     return checked
 

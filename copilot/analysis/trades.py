@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from copilot.analysis.candidates import Candidate, find_candidates, hundredths
 from copilot.analysis.ideas import make_idea
-from copilot.analysis.improve import wider_package
+from copilot.analysis.improve import improvements, wider_package
 from copilot.analysis.problem import Problem
 from copilot.domain.suggestions import Idea
 
@@ -36,17 +36,23 @@ def find_trades(problem: Problem) -> tuple[Idea, ...]:
         better = idea.certificate.dominated_by
         if better is not None:
             idea = make_idea(problem, better)
-        if idea.certificate.verdict in {"good_for_both", "depends"}:
+        if _worth_showing(idea):
             ideas.setdefault(idea.id, idea)
+    if not ideas and problem.issues:
+        # what needs finer steps on three issues at once, or four of them, is found this way
+        found_whole = improvements(problem, problem.reference.outcome)
+        ideas = {idea.id: idea for idea in found_whole if _worth_showing(idea)}
     found = varied(sorted(ideas.values(), key=idea_rank))
     return (*(_with_wider(problem, idea) for idea in found[:SHOWN]), *found[SHOWN:])
 
 
+def _worth_showing(idea: Idea) -> bool:
+    return idea.certificate.verdict in {"good_for_both", "depends"}
+
+
 def _with_wider(problem: Problem, idea: Idea) -> Idea:
     """The idea with a note of the wider package that does better still, if there is one."""
-    if idea.outcome is None:
-        return idea
-    wider = wider_package(problem, idea.outcome)
+    wider = wider_package(problem, idea.outcome or problem.reference.outcome)
     certificate = idea.certificate.model_copy(update={"improves_to": wider})
     return idea.model_copy(update={"certificate": certificate})
 

@@ -103,7 +103,7 @@ def test_prompts_for_the_counterparty_hold_the_shareable_view_and_no_secret() ->
     library = PromptLibrary()
     view = shareable_view(engineer()).model_dump()
     asked = library.render(DISCOVERY_QUESTIONS, DiscoveryInput.model_validate(view))
-    assert "We are Dana, they are Initech." in asked.user
+    assert "I am Dana, they are Initech." in asked.user
     assert "- Base salary: 165000" in asked.user
     assert "I enjoyed meeting the platform team." in asked.user
     ideas = (IdeaLine(id="t1", ask="three remote days", offer=""),)

@@ -1,0 +1,93 @@
+"""What became of one case: what was asked, what was answered, what a user would have been shown."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from copilot.domain.documents import QuestionsDocument, TradesDocument
+from copilot.errors import CopilotError, ModelError, ReplayMissError
+from copilot.evaluation.suite import SuiteCase
+from copilot.llm.protocol import ChatModel, ModelReply, ModelRequest
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its reply."""
+
+    request: ModelRequest
+    """As the advisor made it."""
+    reply: ModelReply | None
+    """None when the call failed or nothing is recorded."""
+
+
+class ObservedModel:
+    """A model that keeps what it was asked, also where it could not answer.
+
+    Args:
+        inner: Who answers.
+        trial: The repeat number; part of a recording's key.
+    """
+
+    def __init__(self, inner: ChatModel, *, trial: int) -> None:
+        self._inner = inner
+        self._trial = trial
+        # One at a time: of two equal requests the second then finds the first one's recording.
+        self._turn = asyncio.Lock()
+        self.exchanges: list[Exchange] = []
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._inner.name
+
+    async def answer(self, request: ModelRequest) -> ModelReply:
+        """The inner model's reply.
+
+        Raises:
+            ModelError: the call failed.
+            ReplayMissError: nothing is recorded for it.
+        """
+        request = replace(request, trial=self._trial)
+        place = len(self.exchanges)
+        self.exchanges.append(Exchange(request, None))
+        async with self._turn:
+            reply = await self._inner.answer(request)
+        self.exchanges[place] = Exchange(request, reply)
+        return reply
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one case."""
+
+    case: SuiteCase
+    """Which."""
+    seed: int = 0
+    """Of the engine's samples."""
+    document: TradesDocument | QuestionsDocument | None = None
+    """What a user would have been shown; None after a replay miss or an error."""
+    engine: TradesDocument | QuestionsDocument | None = None
+    """The same without a model."""
+    exchanges: tuple[Exchange, ...] = ()
+    """In the order asked."""
+    failure: ModelError | None = None
+    """Why the model, or its second call, added nothing."""
+    miss: ReplayMissError | None = None
+    """Nothing is recorded for a request."""
+    error: CopilotError | None = None
+    """Why nothing could be asked, a broken prompt for instance."""
+    prompt_faults: tuple[str, ...] = field(default=())
+    """What is missing in a prompt, or should not be there."""
+
+    @property
+    def asked(self) -> tuple[Exchange, ...]:
+        """The exchanges of the case's own prompt."""
+        return self.exchanges_of(self.case.prompt)
+
+    def exchanges_of(self, prompt: str) -> tuple[Exchange, ...]:
+        """The exchanges of one prompt."""
+        return tuple(e for e in self.exchanges if e.request.prompt_name == prompt)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the model's answer could be used."""
+        return self.document is not None and self.document.made_by.model is not None
