@@ -53,7 +53,7 @@ unit: $(VENV)/.installed-test
 	$(BIN)/coverage report
 
 evals: $(VENV)/.installed-test
-	$(BIN)/negotiate eval run --replay
+	$(BIN)/negotiate eval run --replay --strict
 
 test-live: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m live --force-enable-socket

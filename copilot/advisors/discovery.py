@@ -136,11 +136,16 @@ def joined(engine: Sequence[Question], answers: Sequence[QuestionAnswer]) -> tup
     """The engine's questions and a model's, best first; one on each thing.
 
     Where both ask the same kind of thing of the same issue, the model's words take the place and
-    the engine's value stays. Questions without a counterpart come after those with a value.
+    the engine's value stays. What a model says twice counts once. Questions without a counterpart come after those with a value.
     """
     fresh: dict[tuple[str, tuple[str, ...]], Question] = {}
+    said: set[str] = set()
     for answer in answers:
         question = _question(answer)
+        words_said = " ".join(question.text.casefold().split())
+        if words_said in said:
+            continue
+        said.add(words_said)
         fresh.setdefault((question.kind, question.issues), question)
     replaced = []
     for question in engine:

@@ -120,6 +120,8 @@ def wording_fault(scenario: Scenario, idea: Idea, say: str, secrets: Secrets) ->
     """
     if leaks_of(say, secrets):
         return "it says something that the other side is not to learn; say the terms alone"
+    if not say.rstrip(' "”').endswith((".", "?", "!")):
+        return "it is no whole sentence"
     known = known_figures([idea.say, *(move.to for move in (*idea.give, *idea.get))])
     extra = ungrounded(say, known)
     if extra:

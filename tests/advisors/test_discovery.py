@@ -100,6 +100,7 @@ def test_a_model_s_words_take_the_place_of_the_question_on_the_same_thing() -> N
             ("priorities", "What counts most?", None),
             ("priorities", "What counts again?", None),
             ("direction", "What title?", "Title"),
+            ("success", "what  counts most?", "Title"),
             ("risk", "What worries you?", None),
             ("timing", "What drives the date?", "Start date"),
         )
@@ -129,7 +130,7 @@ async def test_a_model_s_questions_are_kept_and_bad_ones_asked_again() -> None:
     model = ScriptedModel(
         said(questions=[answer(kind="timing"), bad, {"kind": "gossip"}]),
         said(**bad),
-        said(**answer()),
+        said(**answer(text="What worries you most?")),
     )
     document, failure = await ask(engineer(), prompts=PROMPTS, model=model)
     assert failure is None

@@ -52,6 +52,7 @@ def test_a_sentence_that_states_the_terms_passes() -> None:
             "where it belongs",
         ),
         (GOOD + " Globex would agree.", "not to learn"),
+        (GOOD.rstrip("."), "no whole sentence"),
     ],
 )
 def test_any_other_sentence_is_refused_with_the_reason(sentence: str, reason: str) -> None:
