@@ -32,7 +32,8 @@ class OutputBlock(NamedTuple):
 
 def documents() -> tuple[Path, ...]:
     """Every Markdown file that is about the project, in a fixed order."""
-    return (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+    folders = (ROOT.glob("*.md"), (ROOT / "docs").rglob("*.md"), (ROOT / "evals").glob("*.md"))
+    return tuple(document for folder in folders for document in sorted(folder))
 
 
 def output_blocks(document: Path) -> tuple[OutputBlock, ...]:

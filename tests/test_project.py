@@ -79,7 +79,7 @@ def test_make_test_runs_every_check_in_this_order() -> None:
         "codespell",
         "coverage run -m pytest",
         "coverage report",
-        "negotiate eval run --replay",
+        "negotiate eval run --replay --strict",
     ]
     lines = [line.strip() for line in dry_run("test").splitlines()]
     run = [line.removeprefix(".venv/bin/") for line in lines if line.startswith(".venv/bin/")]

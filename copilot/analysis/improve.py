@@ -29,7 +29,7 @@ def improvements(problem: Problem, outcome: Mapping[str, Option]) -> tuple[Idea,
     """Outcomes that leave nobody worse and somebody better, whatever weighting fits.
 
     Fewest changed issues first, then by the joint mean gain; at most ten, one for each set of
-    changed issues. Empty when there is none: the outcome cannot be bettered for certain.
+    changed issues that holds no listed set. Empty when there is none: the outcome cannot be bettered for certain.
     Each is priced against the outcome itself. All combinations are looked at up to
     `SEARCH_LIMIT`; beyond it all pairs, and triples up to `TRIPLE_LIMIT`.
     """
@@ -47,7 +47,9 @@ def improvements(problem: Problem, outcome: Mapping[str, Option]) -> tuple[Idea,
     for _, _, row in sorted(found):
         idea = make_idea(seat, problem.outcome(row))
         key = frozenset(move.issue for move in (*idea.give, *idea.get))
-        ideas.setdefault(key, idea)
+        # with more moves on top of a listed one it would be the same advice at greater length
+        if not any(listed <= key for listed in ideas):
+            ideas[key] = idea
         if len(ideas) == LISTED:
             break
     return tuple(ideas.values())

@@ -28,8 +28,14 @@ INDENT = "   "
 """What stands under an idea's number."""
 
 
-def idea_lines(
-    scenario: Scenario, idea: Idea, *, number: int, show_all: bool = False, explain: bool = False
+def idea_lines(  # noqa: PLR0913 - all but the first two by keyword
+    scenario: Scenario,
+    idea: Idea,
+    *,
+    number: int,
+    show_all: bool = False,
+    explain: bool = False,
+    improving: bool = False,
 ) -> tuple[Line, ...]:
     """The idea under its number.
 
@@ -40,10 +46,11 @@ def idea_lines(
         show_all: how to say it, even where a question comes first; and of each issue to bring
             in what it could be settled at, and why.
         explain: show the arithmetic.
+        improving: the idea leaves nobody worse for certain; say for whom it is better.
     """
     lines = [*fill(headline(scenario, idea), first=f"{number:<3}", indent=INDENT, tone="strong")]
     lines += fill(
-        verdict_words(scenario, idea),
+        better_words(idea.certificate) if improving else verdict_words(scenario, idea),
         first=INDENT,
         indent=INDENT,
         tone=_tone(idea.certificate),
@@ -128,6 +135,15 @@ def verdict_words(scenario: Scenario, idea: Idea) -> str:
             verdict = sentence(certificate.reason)
     whose = "The model's idea, checked." if idea.origin == "model" else ""
     return " ".join(part for part in (verdict, gain_words(certificate), whose) if part)
+
+
+def better_words(certificate: Certificate) -> str:
+    """For whom a change that leaves nobody worse is better, and what it is worth to me."""
+    if certificate.my_gain is not None and certificate.my_gain.holds == "none":
+        return "Better for them, no worse for you."
+    only_me = certificate.their_gain is not None and certificate.their_gain.holds == "none"
+    verdict = "Better for you, no worse for them." if only_me else "Better for both."
+    return f"{verdict} {gain_words(certificate)}"
 
 
 def ask_first(certificate: Certificate) -> str:

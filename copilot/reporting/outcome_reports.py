@@ -107,7 +107,7 @@ def improve_report(
         text = "No change was found that helps one of you and hurts neither, whatever matters."
         blocks.append(fill(text))
     blocks += [
-        idea_lines(scenario, idea, number=number, explain=explain)
+        idea_lines(scenario, idea, number=number, explain=explain, improving=True)
         for number, idea in enumerate(shown, start=1)
     ]
     blocks += note_blocks(document.notes)

@@ -418,3 +418,12 @@ def test_frontier_that_is_too_large_says_so_and_costs_no_middle() -> None:
 def test_improvement_of_my_best_outcome_is_none_even_where_the_frontier_is_too_large() -> None:
     problem = build_problem(tied(), samples=2)
     assert improvements(problem, {f"I{k}": 7 for k in range(7)}) == ()
+
+
+def test_frontier_of_issues_without_options_has_nothing_to_settle() -> None:
+    """Not even a zone of agreement, though the one empty outcome would be above no limit."""
+    bare = Scenario(title="t", situation="", issues=(Issue(name="Title"),))
+    document = frontier_document(build_problem(bare, samples=2))
+    assert (document.method, document.points) == ("nothing to settle", ())
+    assert not document.zone_of_agreement
+    assert document.notes == ("No issue has two options yet, so there is nothing to settle.",)

@@ -13,7 +13,7 @@ from copilot.reporting.outcome_reports import (
 )
 from copilot.reporting.terminal import SHOWN
 from tests.builders import engineer
-from tests.reporting.made_up import STAMP, frontier_document, good, hanging, point, trade
+from tests.reporting.made_up import STAMP, frontier_document, gain, good, hanging, point, trade
 
 
 def price(certificate: Certificate, *, from_reference: tuple[str, ...] = ()) -> PriceDocument:
@@ -62,6 +62,21 @@ def test_improvements_are_numbered_and_the_rest_waits() -> None:
     assert "making this package better for one and worse for neither.\n  Remote days  1\n" in report
     assert "1 more change: --all.  Why: --explain.\n" in report
     assert "6  You" in improve_report(document, engineer(), show_all=True, explain=True)
+
+
+def test_an_improvement_says_for_whom_it_is_better() -> None:
+    certificates = [
+        good().model_copy(update={"my_gain": gain(0, 0, 0, share=0)}),
+        good().model_copy(update={"their_gain": gain(0, 0, 0, share=0)}),
+        good(),
+    ]
+    report = improve_report(improved(*map(trade, certificates)), engineer())
+    found = [line for line in report.splitlines() if line.startswith("   Better")]
+    assert found == [
+        "   Better for them, no worse for you.",
+        "   Better for you, no worse for them. Worth about 6,500 USD per year to you.",
+        "   Better for both. Worth about 6,500 USD per year to you.",
+    ]
 
 
 def test_a_package_that_cannot_be_bettered_is_an_answer() -> None:
