@@ -77,7 +77,9 @@ class DiscoveryCall(NamedTuple):
 
 def discovery_call(scenario: Scenario, *, prompts: PromptSource) -> DiscoveryCall:
     """The prompt and schema for questions, as they would be sent; nobody is called."""
-    inputs = DiscoveryInput.model_validate(shareable_view(scenario).model_dump())
+    inputs = DiscoveryInput.model_validate(
+        shareable_view(scenario).model_dump(exclude={"my_positions"})
+    )
     # A figure of mine in a question would be an offer, so only what is on the table counts.
     names = (text for issue in inputs.issues for text in (issue.name, issue.unit))
     known = known_figures((inputs.notes, *inputs.on_the_table, *names))

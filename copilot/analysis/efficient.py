@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from copilot.analysis.bargaining import solutions
-from copilot.analysis.frontier import Point, TooLarge
+from copilot.analysis.frontier import Frontier, Point, Ranges, TooLarge
 from copilot.analysis.improve import with_reference
 from copilot.analysis.mean_frontier import frontier_of, no_deal
 from copilot.analysis.money import in_my_money
@@ -46,9 +47,8 @@ def frontier_document(problem: Problem) -> FrontierDocument:
     if not problem.issues:
         why = "No issue has two options yet, so there is nothing to settle."
         return _nothing(stamp, walk, "nothing to settle", why)
-    worst = (problem.me.floor, problem.them.floor)
-    start = (worst[0] if mine is None else mine, worst[1] if theirs is None else theirs)
-    best = solutions(found, start)
+    found = _in_points(problem, found)
+    best = solutions(found, (walk.mine, walk.theirs))
     notes = () if found.zone_of_agreement else (NO_ZONE,)
     return FrontierDocument(
         scenario=stamp,
@@ -79,6 +79,23 @@ def _nothing(stamp: ScenarioStamp, walk: NoDeal, method: str, why: str) -> Front
     )
 
 
+def _in_points(problem: Problem, found: Frontier) -> Frontier:
+    """The frontier in points: sums and smaller gains are compared as they are told.
+
+    Exclusions may cut one side's range more than the other's.
+    """
+    points = tuple(
+        point._replace(
+            mine=points_of(problem.me, point.mine), theirs=points_of(problem.them, point.theirs)
+        )
+        for point in found.points
+    )
+    ranges = Ranges(
+        found.ranges.mine * 100 / problem.me.span, found.ranges.theirs * 100 / problem.them.span
+    )
+    return replace(found, points=points, ranges=ranges)
+
+
 def _listed(problem: Problem, points: Sequence[Point]) -> tuple[FrontierPoint, ...]:
     if not points:
         return ()
@@ -86,8 +103,8 @@ def _listed(problem: Problem, points: Sequence[Point]) -> tuple[FrontierPoint, .
     low, high = _levels(problem.them, rows)
     return tuple(
         FrontierPoint(
-            mine=points_of(problem.me, point.mine),
-            theirs=points_of(problem.them, point.theirs),
+            mine=point.mine,
+            theirs=point.theirs,
             low=float(least),
             high=float(most),
             outcome=problem.outcome(point.outcome),

@@ -20,7 +20,7 @@ from copilot.prompting.schemas import (
     value_creation_schema,
     wording_schema,
 )
-from copilot.prompting.views import PrivateView, ShareableView
+from copilot.prompting.views import IssueLine, PrivateView
 
 VALUE_CREATION = "value-creation"
 """The prompt for trades, further issues, contingent agreements and creative options."""
@@ -56,8 +56,22 @@ class ValueCreationInput(PrivateView):
     """Whether terms are a list of issue and option, because the scenario is large."""
 
 
-class DiscoveryInput(ShareableView):
-    """What the discovery prompt is given: the shareable view and nothing else."""
+class DiscoveryInput(Model):
+    """What the discovery prompt is given: the shareable view without my positions.
+
+    Shown what I have asked for, a model asks them to explain my figures.
+    """
+
+    me: str
+    """My name, or empty."""
+    them: str
+    """Their name, or empty."""
+    notes: str
+    """Marked off: what they may know, what an issue covers, criteria, reasons to be shared."""
+    issues: tuple[IssueLine, ...]
+    """In the file's order."""
+    on_the_table: tuple[str, ...]
+    """`issue: option`, a line each."""
 
 
 class IdeaLine(Model):

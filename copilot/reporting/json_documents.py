@@ -66,7 +66,7 @@ def _plain(value: Json, key: str = "") -> Json:
     if key in _VERBATIM:
         return value
     if isinstance(value, float):
-        return round(value, DECIMALS)
+        return round(value, DECIMALS) + 0.0  # no minus zero
     if isinstance(value, list):
         if key == "rejected":
             return [_plain(_flat(item)) for item in value if isinstance(item, dict)]

@@ -383,6 +383,39 @@ def test_no_deal_is_the_best_alternative_by_worth_or_terms() -> None:
     assert all(point.mine >= 75 - 1e-9 for point in document.points)
 
 
+def cut_by_an_exclusion() -> Scenario:
+    """A counts 3 and B 1 for each side; both want less of B. My dream is excluded.
+
+    Fourths of the whole, and points between the worst and the best outcome that can be:
+
+        A    B    mine  theirs   mine of 3   theirs of 4    sum
+        100  100  3     0        100           0            100
+        50   0    2.5   2.5       83.3        62.5          145.8
+        0    0    1     4         33.3       100            133.3
+
+    In fourths the last two would be worth 5 together, both.
+    """
+    sides = {"A": (3, "more"), "B": (1, "less")}
+    issues = [
+        issue(
+            name,
+            *(0, 50, 100) if name == "A" else (0, 100),
+            mine=Stance(priority=Priority(weight=(weight, weight)), wants=mine),
+            theirs=Stance(priority=Priority(weight=(weight, weight)), wants="less"),
+        )
+        for name, (weight, mine) in sides.items()
+    ]
+    dream = {"A": (100,), "B": (0,)}
+    return Scenario(title="t", situation="", issues=tuple(issues), excluded=(dream,))
+
+
+def test_bargaining_solutions_go_by_the_points_that_are_told() -> None:
+    document = frontier_document(build_problem(cut_by_an_exclusion(), samples=FEW))
+    [joint] = document.best_joint
+    assert (joint.mine, joint.theirs) == pytest.approx((83.333333, 62.5))
+    assert document.points[1] == joint
+
+
 def tied() -> Scenario:
     """Seven issues of eight options in one tied group are over a million combinations.
 

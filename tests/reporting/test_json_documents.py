@@ -126,6 +126,10 @@ def test_questions_and_frontier_have_the_keys_of_the_contract() -> None:
     } <= set(frontier)
 
 
+def test_no_figure_is_minus_zero() -> None:
+    assert "-0.0" not in document_json(frontier_document(point(-0.0, -0.0000001, Title="Staff")))
+
+
 def test_letters_of_every_language_stay_readable() -> None:
     assert "Größe" in document_json(trades_document(bring_in("Größe")))
 
