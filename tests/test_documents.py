@@ -36,7 +36,7 @@ BLOCKS = [
     for document in documents()
     for block in output_blocks(document)
 ]
-DOCUMENTS = [pytest.param(document, id=document.name) for document in documents()]
+DOCUMENTS = [pytest.param(document, id=str(document.relative_to(ROOT))) for document in documents()]
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -50,8 +50,10 @@ def test_commands_in_a_document_exist_with_their_options(document: Path) -> None
     command = typer.main.get_command(app)
     assert isinstance(command, typer.core.TyperGroup)
     for line in commands_in(document):
-        name, *rest = line
-        options = {flag for p in command.commands[name].params for flag in p.opts}
+        rest, found = list(line), command.commands[line[0]]
+        while rest.pop(0) and isinstance(found, typer.core.TyperGroup):
+            found = found.commands[rest[0]]
+        options = {flag for p in found.params for flag in p.opts}
         assert {word for word in rest if word.startswith("--")} <= options, line
 
 

@@ -16,6 +16,7 @@ from copilot.domain.documents import (
 )
 from copilot.domain.issue import Option
 from copilot.domain.scenario import Scenario
+from copilot.domain.suggestions import Certificate
 from copilot.errors import UsageError
 
 
@@ -30,10 +31,18 @@ class _Package(NamedTuple):
 def price(scenario: Scenario, terms: Mapping[str, Option], *, seed: int = 0) -> PriceDocument:
     """The check of a package; issues left out stay as in the reference.
 
-    Raises:
-        UsageError: a term is no issue or option of the scenario.
+    A term that the scenario does not have makes the package `invalid`: it is left as it was
+    given, nothing is put in its place and nothing is priced.
     """
-    package = _whole(scenario, terms, seed=seed)
+    try:
+        package = _whole(scenario, terms, seed=seed)
+    except UsageError as error:
+        return PriceDocument(
+            scenario=_stamp(scenario),
+            reference=build_problem(scenario, seed=seed).reference,
+            outcome=dict(terms),
+            certificate=Certificate(verdict="invalid", reason=error.message),
+        )
     return PriceDocument(
         scenario=_stamp(scenario),
         reference=package.problem.reference,

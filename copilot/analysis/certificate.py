@@ -151,5 +151,7 @@ def _dominated(problem: Problem, row: Sequence[int]) -> _Finding | None:
         for issue, start, new in zip(problem.issues, problem.start, better, strict=True)
         if start != new
     ]
-    reason = f"Better for both on the same issues: {', '.join(moves)}."
+    reason = (
+        f"The same issues can do better for one side at no cost to the other: {', '.join(moves)}."
+    )
     return _Finding("dominated", reason, dominated_by=problem.outcome(better))

@@ -56,8 +56,9 @@ class OrderedBlock:
 
     The extreme weightings spread evenly over the upper levels and part of the next, so extremes
     of a linear function are cumulative averages.
-    Source: Carrizosa, Conde, Fernandez, Puerto (1995), European Journal of Operational Research
-    81, 184-193 (extreme points of an ordered simplex), applied to levels with ties.
+    Source: Carrizosa, Conde, Fernandez and Puerto (1995), "Multi-criteria analysis with partial
+    information about the weighting coefficients", European Journal of Operational Research 81
+    (extreme points of an ordered simplex), applied here to levels with ties.
     """
 
     levels: tuple[tuple[int, ...], ...]

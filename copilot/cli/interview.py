@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = re.compile(
     r"(?P<sign>[$€£¥₹]?)\s?(?P<amount>[-+]?\d[\d,.' ]*(?:\s?[kKmM](?![^\W\d_]))?)"
-    r"\s?(?P<words>[^\W\d_%]\D*|%\D*)?"
+    r"\s?(?P<words>(?:[^\W\d_]|[%/$€£¥₹])\D*)?"
 )
 """`$185k`, `30 days`: a sign, an amount, and words for its unit."""
 _KINDS: "Final[Mapping[str, tuple[Context, str]]]" = {

@@ -42,7 +42,7 @@ WithLimits: TypeAlias = Annotated[
     ),
 ]
 Seed: TypeAlias = Annotated[
-    int, typer.Option("--seed", metavar="N", help="Of the samples; same seed, same answer.")
+    int, typer.Option("--seed", min=0, metavar="N", help="Of the samples; same seed, same answer.")
 ]
 Replay: TypeAlias = Annotated[
     Path | None,

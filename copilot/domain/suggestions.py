@@ -94,7 +94,7 @@ class GainRange(Model):
 class MoneyAmount(Model):
     """A gain told as the change of the money issue that would be worth as much to me.
 
-    Positive is good for me. One `amount` where my weights are exact, else `range`.
+    Positive is good for me.
     """
 
     amount: float | tuple[float, float]
@@ -157,9 +157,9 @@ class Idea(Model):
     title: str
     """A few words."""
     technique: str
-    """logrolling, contingent agreement, adding issues, unbundling or future option."""
+    """logrolling, shared wish, contingent agreement, adding issues, unbundling, future option."""
     sources: tuple[str, ...] = ()
-    """Which differences it draws on: priorities, forecasts, risk, time, scale, shared."""
+    """What it draws on: `priorities`, `forecasts`, or `shared` where both want the same."""
     give: tuple[Move, ...] = ()
     """What I move towards them."""
     get: tuple[Move, ...] = ()
@@ -223,7 +223,8 @@ class Question(Model):
     text: str
     """Open, one thing at a time; made from shareable fields alone."""
     kind: str
-    """priorities, direction, interest, constraint, forecast, timing, risk, decision, success."""
+    """What it finds out: priorities, comparison, direction, interest, constraint, forecast, timing,
+    risk, decision or success."""
     asks: Side = "them"
     """Who is asked: the counterparty, or the user."""
     issues: tuple[str, ...] = ()

@@ -128,7 +128,7 @@ def verdict_words(scenario: Scenario, idea: Idea) -> str:
         case "dominated" if certificate.dominated_by is not None:
             better = changed_terms(certificate.dominated_by, idea.outcome or {})
             verdict = (
-                "Good for both, but the same issues can do better for both: "
+                "Good for both, but the same issues can do better: "
                 f"{terms_words(scenario, better)}."
             )
         case _:

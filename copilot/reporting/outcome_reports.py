@@ -56,7 +56,7 @@ def price_report(
         verdict,
         *note_blocks(document.notes),
     ]
-    if not explain:
+    if not explain and document.certificate.my_gain is not None:
         blocks.append(fill("Why: --explain.", tone="quiet"))
     return rendered(joined(blocks), colour=colour)
 

@@ -308,7 +308,9 @@ def test_dominated_names_what_is_better() -> None:
     certificate = certify(found, {"A": 3, "B": 1})
     assert certificate.verdict == "dominated"
     assert certificate.dominated_by == {"A": 4, "B": 0}
-    assert certificate.reason == "Better for both on the same issues: A 4, B 0."
+    assert certificate.reason == (
+        "The same issues can do better for one side at no cost to the other: A 4, B 0."
+    )
 
 
 def test_issue_is_given_where_i_lose_by_it_or_only_they_gain() -> None:

@@ -405,7 +405,7 @@ def cut_by_an_exclusion() -> Scenario:
         )
         for name, (weight, mine) in sides.items()
     ]
-    dream = {"A": (100,), "B": (0,)}
+    dream: Exclusion = {"A": (100,), "B": (0,)}
     return Scenario(title="t", situation="", issues=tuple(issues), excluded=(dream,))
 
 

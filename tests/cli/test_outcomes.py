@@ -49,10 +49,31 @@ def test_terms_come_from_a_file_or_stdin_too(negotiate: Commands, folder: Path) 
 @pytest.mark.parametrize(
     ("terms", "told"),
     [
-        (["Base salry=170000"], "issue 'Base salry'; did you mean 'Base salary'?"),
-        (["Base salary=170001"], "'170001' for 'Base salary'; did you mean '170000'"),
-        (["Start date=soon"], "'soon' for 'Start date'"),
-        (["Title=Staff"], "'Title' has no options in your file yet"),
+        ("Base salry=170000", "issue 'Base salry'; did you mean 'Base salary'?"),
+        ("Base salary=170001", "'170001' for 'Base salary'; did you mean '170000'"),
+        ("Start date=soon", "'soon' for 'Start date'"),
+        ("Title=Staff", "'Title' has no options in your file yet"),
+    ],
+)
+def test_terms_that_do_not_exist_are_named_with_the_nearest(
+    negotiate: Commands, terms: str, told: str
+) -> None:
+    """`price` answers with the verdict `invalid`; there is nothing that could be improved."""
+    priced_so = negotiate("price", "offer.yaml", terms, "--json")
+    certificate = json.loads(priced_so.out)["certificate"]
+    assert (priced_so.code, certificate["verdict"]) == (0, "invalid")
+    assert told in certificate["reason"]
+    assert certificate["my_gain"] is None
+    told_so = " ".join(negotiate("price", "offer.yaml", terms).out.split())
+    assert told.split("; ")[0] in told_so
+    improved_so = negotiate("improve", "offer.yaml", terms)
+    assert (improved_so.code, improved_so.out) == (2, "")
+    assert told in improved_so.err
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
         (["nowhere.yaml"], "'nowhere.yaml' is neither issue=option nor a file that exists"),
         (["Remote days=2", "=3"], "'=3' is neither issue=option nor a file"),
         (["Remote days=", "Title=x"], "'Remote days=' is neither issue=option nor a file"),
@@ -60,7 +81,7 @@ def test_terms_come_from_a_file_or_stdin_too(negotiate: Commands, folder: Path) 
     ],
 )
 @pytest.mark.parametrize("command", ["price", "improve"])
-def test_terms_that_do_not_exist_are_named_with_the_nearest(
+def test_what_is_no_term_is_a_usage_error(
     negotiate: Commands, command: str, terms: list[str], told: str
 ) -> None:
     ran = negotiate(command, "offer.yaml", *terms)

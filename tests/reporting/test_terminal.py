@@ -223,9 +223,9 @@ def test_a_dominated_idea_says_what_is_better() -> None:
         reason="r",
         dominated_by={"Start date": "2027-01-15", "Remote days": 5},
     )
-    assert (
-        "   Good for both, but the same issues can do better for both: Remote days 5.\n"
-    ) in shown(trade(certificate))
+    assert ("   Good for both, but the same issues can do better: Remote days 5.\n") in shown(
+        trade(certificate)
+    )
 
 
 def test_every_other_verdict_gives_its_reason() -> None:
