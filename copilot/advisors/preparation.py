@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from copilot.advisors.grounding import figures_in, known_figures
 from copilot.analysis.problem import build_problem
 from copilot.analysis.sharpen import sharpen
 from copilot.analysis.trades import find_trades
@@ -22,8 +23,6 @@ _LIMIT: Final = re.compile(
     r" could| will)?(?: accept| take| pay| go)?\b)",
     re.IGNORECASE,
 )
-_FIGURE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?\s?[km]?\b", re.IGNORECASE)
-_SCALE: Final = {"k": 1_000, "m": 1_000_000}
 
 
 def check(scenario: Scenario, *, seed: int = 0) -> CheckDocument:
@@ -102,17 +101,11 @@ def _limit(scenario: Scenario, text: str) -> str | None:
 
 
 def _told(floor: Option, text: str) -> str | None:
-    """The place in the text that names the floor: 160000, 160,000 or 160k."""
+    """The place in the text that names the floor: 160000, 160,000, 160.000 or 160k."""
     if isinstance(floor, str):
         return floor if _holds_words(text, floor) else None
-    figures = (match[0].strip() for match in _FIGURE.finditer(text))
-    return next((figure for figure in figures if _amount(figure) == float(floor)), None)
-
-
-def _amount(figure: str) -> float:
-    digits = figure.casefold().replace(",", "").replace(" ", "")
-    scale = _SCALE.get(digits[-1], 1)
-    return float(digits.rstrip("km")) * scale
+    wanted = known_figures([floor])
+    return next((figure.text for figure in figures_in(text) if figure.readings & wanted), None)
 
 
 def _holds_words(text: str, words: str) -> bool:

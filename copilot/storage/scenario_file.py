@@ -161,7 +161,7 @@ def _party(side: str, keys: file_format.Party | None, register: Register) -> Par
         pressures=keys.pressures or (),
         alternatives=tuple(a for a in alternatives if a is not None),
         walk_away=register.terms(keys.walk_away, (side, "walk_away"), any_number=True),
-        aspiration=register.terms(keys.aspiration, (side, "aspiration")),
+        aspiration=register.terms(keys.aspiration, (side, "aspiration"), any_number=True),
         risk_tolerance=keys.risk_tolerance,
         discount_rate=keys.discount_rate,
     )

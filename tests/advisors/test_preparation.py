@@ -40,6 +40,8 @@ def test_a_scenario_about_which_nothing_is_odd_has_no_warning() -> None:
         ("At least 155,000 please", "155,000"),
         ("It takes 155k", "155k"),
         ("It takes 0.155m a year", "0.155m"),
+        ("It takes 155.000 €", "155.000"),
+        ("It takes 155 000", "155 000"),
         ("A Lead at least", "Lead"),
     ],
 )

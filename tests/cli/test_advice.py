@@ -62,7 +62,7 @@ def test_the_scenario_can_come_from_stdin(negotiate: Commands, folder: Path) -> 
 def test_a_seed_below_zero_is_a_usage_error(negotiate: Commands, command: str) -> None:
     ran = negotiate(command, "offer.yaml", "--seed", "-1")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("negotiate: Invalid value for '--seed': -1 ")
+    assert ran.err.startswith("negotiate: Invalid value for '--seed': ")
 
 
 def test_the_same_seed_gives_the_same_answer(negotiate: Commands) -> None:

@@ -28,7 +28,7 @@ me:
     - {name: Stay, worth: 45}
     - {name: Other offer, terms: {Base salary: 199999, Remote days: 7, Title: Senior}}
   walk_away: {Base salary: 145500}
-  aspiration: {Base salary: 185000, Remote days: 3}
+  aspiration: {Base salary: 185000, Remote days: 4}
   risk_tolerance: low
   discount_rate: 0.08
 counterparty:

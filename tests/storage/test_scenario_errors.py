@@ -186,7 +186,7 @@ def test_one_line_says_where_what_was_found_what_is_expected_and_what_is_near() 
         ),
         (
             "aspiration: {Base salary: 185000",
-            "aspiration: {Base salary: 184711",
+            "aspiration: {Base salary: about 4711",
             "18: Base salary in aspiration is no option; expected 150000, 155000 and so on to 190000",
         ),
         (

@@ -61,7 +61,7 @@ def test_the_full_form_is_kept_whole() -> None:
         Alternative(name="Other offer", terms=terms),
     )
     assert me.walk_away == {"Base salary": 145500}
-    assert me.aspiration == {"Base salary": 185000, "Remote days": 3}
+    assert me.aspiration == {"Base salary": 185000, "Remote days": 4}
     assert (me.risk_tolerance, me.discount_rate) == ("low", 0.08)
     assert scenario.counterparty.alternatives == (Alternative(name="Somebody else", worth=-5),)
     assert pay.options == tuple(range(150000, 190001, 5000))
