@@ -60,9 +60,12 @@ def test_packages_are_priced_bettered_and_listed() -> None:
     assert copilot.check(scenario).issues == 2
 
 
-def test_terms_that_do_not_exist_are_an_error() -> None:
+def test_terms_that_do_not_exist_are_an_answer_of_price_and_an_error_of_improve() -> None:
+    certificate = copilot.price(short(), {"Lengte": "one year"}).certificate
+    assert certificate.verdict == "invalid"
+    assert "did you mean 'Length'" in certificate.reason
     with pytest.raises(copilot.CopilotError, match="did you mean 'Length'"):
-        copilot.price(short(), {"Lenght": "one year"})
+        copilot.improve(short(), {"Lengte": "one year"})
 
 
 def test_an_answer_can_be_written_as_json() -> None:

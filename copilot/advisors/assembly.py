@@ -80,10 +80,10 @@ def assemble(
         known: the figures of everything that the model was told.
         catalogue: further issues; the model's own come first, but for those that are listed.
     """
-    gathered = _gather(problem, trades, answers, known)
-    new = [answer for answer in answers if isinstance(answer, AddedIssueAnswer)]
     listed = further_issues(problem.scenario, catalogue)
     names = frozenset(plain_name(n) for i in listed for n in (i.name, *i.also_called))
+    gathered = _gather(problem, trades, answers, known, names)
+    new = [answer for answer in answers if isinstance(answer, AddedIssueAnswer)]
     added, removed = added_ideas(problem, new, known, names)
     own = settle([*gathered.trades, *gathered.own])
     passed, silent = _sayable(problem, [*own.ideas, *added.ideas])
@@ -109,6 +109,7 @@ def _gather(
     trades: Iterable[Idea],
     answers: Iterable[Answered],
     known: frozenset[Decimal],
+    subjects: frozenset[str],
 ) -> _Gathered:
     by_id = {idea.id: idea for idea in trades}
     own: list[Idea] = []
@@ -123,7 +124,7 @@ def _gather(
                 idea, figures = trade_idea(problem, answer, known)
                 own.append(idea)
             case ContingentAnswer():
-                own.append(contingent_idea(problem, answer))
+                own.append(contingent_idea(problem, answer, subjects))
             case OptionAnswer():
                 idea, figures = option_idea(problem, answer, known)
                 own.append(idea)

@@ -146,10 +146,13 @@ def _shared_texts(scenario: Scenario) -> Iterator[str]:
     )
     for issue in scenario.issues:
         yield from (issue.name, issue.unit or "", issue.about or "")
-        yield from map(option_text, issue.options)
-        if issue.mine.position is not None:
-            yield option_text(issue.mine.position)
-    yield from map(option_text, scenario.on_the_table.values())
+        public = [*issue.options, issue.mine.position, scenario.on_the_table.get(issue.name)]
+        # with its unit too: 4 "% a year" is said as 4%, which may be 0.04
+        units = ("", f" {issue.unit}") if issue.unit else ("",)
+        yield from (f"{option_text(o)}{unit}" for o in public if o is not None for unit in units)
+    # what terms that hang on an event have to name; the probabilities stay secret
+    for forecast in scenario.forecasts:
+        yield from (forecast.event, forecast.by.isoformat(), forecast.settled_by or "")
     for criterion in scenario.criteria:
         yield from (criterion.text, criterion.source or "")
     yield from scenario.shared_texts()

@@ -6,7 +6,7 @@ from copilot.advisors.catalogue_ideas import catalogue_ideas, split_ideas
 from copilot.advisors.wording import say_idea
 from copilot.analysis.contingent import find_contingent
 from copilot.analysis.differences import differences
-from copilot.analysis.efficient import cost_of_the_middle
+from copilot.analysis.efficient import outlook
 from copilot.analysis.problem import Problem, build_problem
 from copilot.analysis.trades import find_trades
 from copilot.domain.catalogue import FurtherIssue
@@ -73,12 +73,12 @@ def trades_document(
 ) -> TradesDocument:
     """The engine's document around those ideas."""
     scenario = problem.scenario
-    middle = cost_of_the_middle(problem)
+    whole = outlook(problem)
     return TradesDocument(
         scenario=ScenarioStamp(title=scenario.title, sha256=scenario.sha256),
         reference=problem.reference,
         made_by=MadeBy(engine=VERSION),
         differences=differences(problem),
         ideas=tuple(ideas),
-        notes=(*notes, *(() if middle is None else (middle,))),
+        notes=(*notes, *(() if whole is None else (whole,))),
     )

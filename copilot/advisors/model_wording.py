@@ -38,6 +38,8 @@ WORDED = 5
 """Ideas that are worded by a model: those on the first screen."""
 
 _TEMPLATES = "Sentences to say from templates, as the model's did not fit the terms: {}."
+_ODD = re.compile(r"\bcould be (?:an?\s|\d)", re.IGNORECASE)
+"""What small models make of `if you could agree to 3 days`: nobody can be three days."""
 _OFFER = re.compile(r"\bI(?:'d| could| can| would| will|'ll)\b|\bwe(?:'d| could| can| would)\b")
 
 
@@ -120,22 +122,35 @@ def wording_fault(scenario: Scenario, idea: Idea, say: str, secrets: Secrets) ->
     """
     if leaks_of(say, secrets):
         return "it says something that the other side is not to learn; say the terms alone"
-    if not say.rstrip(' "”').endswith((".", "?", "!")):
-        return "it is no whole sentence"
+    malformed = _malformed(say, swap=bool(idea.give and idea.get))
+    if malformed is not None:
+        return malformed
     known = known_figures([idea.say, *(move.to for move in (*idea.give, *idea.get))])
     extra = ungrounded(say, known)
     if extra:
         return f"{', '.join(extra)} is not among the terms"
     asked, offered = say, say
-    if idea.give and idea.get:
-        turn = _OFFER.search(say)
-        if turn is None or not say.lower().lstrip('"“').startswith("if "):
-            return 'it is no condition; write "If you could …, I could …"'
+    turn = _OFFER.search(say)
+    if idea.give and idea.get and turn is not None:
         asked, offered = say[: turn.start()], say[turn.start() :]
     for part, moves in ((asked, idea.get), (offered, idea.give)):
         missing = _unsaid(scenario, part, moves)
         if missing is not None:
             return f"it does not state {missing} where it belongs"
+    return None
+
+
+def _malformed(say: str, *, swap: bool) -> str | None:
+    """What is wrong with the form of a sentence, whatever its terms; None when it is sound."""
+    if not say.rstrip(' "”').endswith((".", "?", "!")):
+        return "it is no whole sentence"
+    if _ODD.search(say):
+        return "it does not say what they would do"
+    conditional = say.lower().lstrip(' "“').startswith("if ")
+    if swap and not (conditional and _OFFER.search(say)):
+        return 'it is no condition; write "If you could …, I could …"'
+    if conditional and not swap:
+        return "it is a condition, though only one side moves"
     return None
 
 

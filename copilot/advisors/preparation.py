@@ -72,6 +72,8 @@ def shared_fields(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"`about` of {issue.name}", issue.about
     for criterion in scenario.criteria:
         yield "`criteria`", " ".join((criterion.text, criterion.source or ""))
+    for forecast in scenario.forecasts:
+        yield "a forecast's `event`", " ".join((forecast.event, forecast.settled_by or ""))
     for text in scenario.shared_texts():
         yield "a text marked `share: yes`", text
 

@@ -124,8 +124,16 @@ def trade_idea(problem: Problem, answer: TradeAnswer, known: frozenset[Decimal])
     return Written(idea, (*title.removed, *reason.removed))
 
 
-def contingent_idea(problem: Problem, answer: ContingentAnswer) -> Idea:
-    """Terms that hang on an event, priced with both sides' forecasts."""
+def contingent_idea(
+    problem: Problem, answer: ContingentAnswer, subjects: frozenset[str] = frozenset()
+) -> Idea:
+    """Terms that hang on an event, priced with both sides' forecasts.
+
+    Args:
+        problem: what they are checked against.
+        answer: the model's entry.
+        subjects: plain names of issues; one of them by itself is nothing that can happen.
+    """
     contingent = Contingent(
         event=answer.event,
         by=answer.by if as_date(answer.by) is not None else None,
@@ -133,8 +141,11 @@ def contingent_idea(problem: Problem, answer: ContingentAnswer) -> Idea:
         if_true=_terms(problem, answer.if_true),
         if_false=_terms(problem, answer.if_false),
     )
-    same = Certificate(verdict="unverifiable", reason="Both branches have the same terms.")
-    differ = contingent.if_true != contingent.if_false
+    fault = None
+    if contingent.if_true == contingent.if_false:
+        fault = "Both branches have the same terms."
+    elif plain_name(contingent.event) in subjects:
+        fault = "It names an issue, no event that both can see happen."
     return Idea(
         id=idea_id("contingent", contingent.model_dump()),
         kind="contingent",
@@ -144,7 +155,9 @@ def contingent_idea(problem: Problem, answer: ContingentAnswer) -> Idea:
         sources=("forecasts",),
         contingent=contingent,
         rationale="Each side backs its own forecast instead of arguing about it.",
-        certificate=certify_contingent(problem, contingent) if differ else same,
+        certificate=certify_contingent(problem, contingent)
+        if fault is None
+        else Certificate(verdict="unverifiable", reason=fault),
     )
 
 

@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copilot.analysis.flip import flip_condition
+from copilot.analysis.depends import Rival, Stand, beaten_by, hangs_on, rivals_of, sentence_of
 from copilot.analysis.money import in_my_money
 from copilot.analysis.problem import Problem
 from copilot.analysis.same_issues import better_on_same_issues
-from copilot.analysis.side import Change, Limit, SideModel, falls_short, on_grid
 from copilot.domain.issue import Option, option_text
 from copilot.domain.suggestions import Certificate, FlipCondition, GainRange, Verdict
 
@@ -76,26 +75,18 @@ def _below_walk_away(problem: Problem, row: Sequence[int]) -> _Finding | None:
                 found = option_text(issue.options[index])
                 reason = f"{issue.name} at {found} is below {whose} walk-away."
                 return _Finding("below_walk_away", reason)
-    for side, limit, low, high in _over_limits(problem, row):
-        if falls_short(low, high):
-            worth = "to you" if side.who == "me" else "to them"
-            return _Finding(
-                "below_walk_away", f"It is worth less {worth} than the alternative {limit.name!r}."
-            )
-    return None
+    beaten = beaten_by(_rivals(problem, row))
+    return None if beaten is None else _Finding("below_walk_away", beaten)
 
 
-def _over_limits(
-    problem: Problem, row: Sequence[int]
-) -> list[tuple[SideModel, Limit, float, float]]:
-    """Each alternative with the lowest and highest surplus of the outcome over it, in points."""
+def _rivals(problem: Problem, row: Sequence[int]) -> list[Rival]:
+    """How the outcome stands to each alternative of either side."""
     rows = np.array([row], dtype=np.int64)
-    found = []
-    for side in (problem.me, problem.them):
-        for limit in side.limits:
-            low, high = side.bounds(side.over_limit(rows, limit))
-            found.append((side, limit, float(low[0]), float(high[0])))
-    return found
+    return [
+        rival
+        for side in (problem.me, problem.them)
+        for rival in rivals_of(side, [side.over_limit(rows, limit) for limit in side.limits])
+    ]
 
 
 def _one_sided(mine: GainRange, theirs: GainRange) -> _Finding | None:
@@ -115,31 +106,12 @@ def _depends(
     problem: Problem, row: Sequence[int], mine: GainRange, theirs: GainRange
 ) -> _Finding | None:
     rows = np.array([row], dtype=np.int64)
-    open_sides = [
-        (gain.share, side)
-        for gain, side in ((mine, problem.me), (theirs, problem.them))
-        if gain.holds == "some"
+    stands = [
+        Stand(side, gain, side.change(problem.start, rows))
+        for side, gain in ((problem.me, mine), (problem.them, theirs))
     ]
-    if open_sides:
-        _, side = min(open_sides, key=lambda pair: pair[0])
-        change = side.change(problem.start, rows)
-        flips = flip_condition(problem, side, _first(change), goal="good for both")
-        return _Finding("depends", _sentence(flips.text), flips)
-    for side, limit, low, _ in _over_limits(problem, row):
-        if on_grid(np.array(low)) < 0:
-            goal = f"better for {'you' if side.who == 'me' else 'them'} than {limit.name!r}"
-            over = side.over_limit(rows, limit)
-            flips = flip_condition(problem, side, _first(over), goal=goal)
-            return _Finding("depends", _sentence(flips.text), flips)
-    return None
-
-
-def _first(change: Change) -> Change:
-    return Change(change.low[0], change.high[0])
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+    flips = hangs_on(problem, stands, _rivals(problem, row))
+    return None if flips is None else _Finding("depends", sentence_of(flips), flips)
 
 
 def _dominated(problem: Problem, row: Sequence[int]) -> _Finding | None:

@@ -13,11 +13,11 @@ from itertools import product
 import numpy as np
 
 from copilot.analysis.certificate import surplus_share
-from copilot.analysis.flip import flip_condition
+from copilot.analysis.depends import Stand, beaten_by, hangs_on, rivals_of, sentence_of
 from copilot.analysis.ideas import idea_id
 from copilot.analysis.money import money_for
 from copilot.analysis.problem import Problem
-from copilot.analysis.side import Change, Ints, falls_short
+from copilot.analysis.side import Change, Ints
 from copilot.domain.issue import Option, as_date, option_text
 from copilot.domain.scenario import Forecast
 from copilot.domain.suggestions import Certificate, Contingent, FlipCondition, Idea
@@ -44,8 +44,12 @@ def certify_contingent(problem: Problem, contingent: Contingent) -> Certificate:
     `unverifiable` without an event, a day and somebody to settle it, or when both sides hold the
     same forecast; `unpriced` when the file has no forecast of the event.
     """
+    rows = [problem.row({**problem.reference.outcome, **terms}) for terms in _branches(contingent)]
+    both = np.array(rows, dtype=np.int64)
+    if not problem.feasible(both).all():
+        return Certificate(verdict="invalid", reason="One branch is a combination that cannot be.")
     forecast = forecast_of(problem, contingent.event)
-    missing = _missing(contingent)
+    missing = _missing(problem, contingent)
     if missing:
         return Certificate(verdict="unverifiable", reason=f"It names no {missing}.")
     if forecast is None:
@@ -59,18 +63,17 @@ def certify_contingent(problem: Problem, contingent: Contingent) -> Certificate:
             verdict="unverifiable",
             reason="You both hold the same forecast, so neither side gains by betting on it.",
         )
-    rows = [problem.row({**problem.reference.outcome, **terms}) for terms in _branches(contingent)]
-    both = np.array(rows, dtype=np.int64)
-    if not problem.feasible(both).all():
-        return Certificate(verdict="invalid", reason="One branch is a combination that cannot be.")
     if not problem.above_floors(both).all():
         return Certificate(verdict="below_walk_away", reason="One branch is below a walk-away.")
     return _priced(problem, forecast, both)
 
 
-def _missing(contingent: Contingent) -> str | None:
-    if not contingent.event.strip():
-        return "event"
+def _missing(problem: Problem, contingent: Contingent) -> str | None:
+    """What a term that hangs on an event needs and does not name; None when it is all there."""
+    event = " ".join(contingent.event.split()).casefold()
+    names = {issue.name.casefold() for issue in problem.scenario.issues}
+    if not event or event in names:
+        return "event that both can see happen"
     if as_date((contingent.by or "").strip()) is None:
         return "day by which it is settled"
     if not (contingent.settled_by or "").strip():
@@ -92,15 +95,16 @@ def _expected(change: Change, probability: float) -> Change:
 
 def _priced(problem: Problem, forecast: Forecast, rows: Ints) -> Certificate:
     sides = ((problem.me, forecast.mine), (problem.them, forecast.theirs))
-    for side, chance in sides:
-        for limit in side.limits:
-            low, high = side.bounds(_expected(side.over_limit(rows, limit), chance))
-            if falls_short(float(low[0]), float(high[0])):
-                whom = "you" if side.who == "me" else "them"
-                return Certificate(
-                    verdict="below_walk_away",
-                    reason=f"It is worth less to {whom} than the alternative {limit.name!r}.",
-                )
+    rivals = [
+        rival
+        for side, chance in sides
+        for rival in rivals_of(
+            side, [_expected(side.over_limit(rows, limit), chance) for limit in side.limits]
+        )
+    ]
+    beaten = beaten_by(rivals)
+    if beaten is not None:
+        return Certificate(verdict="below_walk_away", reason=beaten)
     changes = [_expected(side.change(problem.start, rows), chance) for side, chance in sides]
     mine = problem.me.gain_ranges(changes[0])[0]
     theirs = problem.them.gain_ranges(changes[1])[0]
@@ -108,13 +112,12 @@ def _priced(problem: Problem, forecast: Forecast, rows: Ints) -> Certificate:
     if "none" in {mine.holds, theirs.holds}:
         who = "You" if mine.holds == "none" else "They"
         verdict, reason = "one_sided", f"{who} expect to gain nothing by this bet."
-    elif "some" in {mine.holds, theirs.holds}:
-        side, change = (
-            (problem.me, changes[0]) if mine.holds == "some" else (problem.them, changes[1])
-        )
-        first = Change(change.low[0], change.high[0])
-        flips = flip_condition(problem, side, first, goal="good for both")
-        verdict, reason = "depends", f"{flips.text[0].upper()}{flips.text[1:]}."
+    elif flips := hangs_on(
+        problem,
+        [Stand(problem.me, mine, changes[0]), Stand(problem.them, theirs, changes[1])],
+        rivals,
+    ):
+        verdict, reason = "depends", sentence_of(flips)
     else:
         verdict, reason = "good_for_both", _odds(forecast)
     return Certificate.model_validate(
@@ -141,7 +144,8 @@ def find_contingent(problem: Problem) -> tuple[Idea, ...]:
     """For each forecast that differs, the bet on one issue that leaves the least winner most.
 
     The stakes are options of the money issue, else of the numeric issue that matters most to
-    me. Only bets that are good for both under every weighting; none where no stakes fit.
+    me. Bets that are good for both for certain come before those that depend on something; none
+    where no stakes fit.
     """
     ideas = []
     for forecast in problem.scenario.forecasts:
@@ -169,9 +173,9 @@ def _stake_issues(problem: Problem) -> list[int]:
 
 
 def _best_stakes(problem: Problem, forecast: Forecast, column: int) -> tuple[Option, Option] | None:
-    """The options if true and if false with the greatest smaller gain (means); None if none."""
+    """The options if true and if false: certain bets first, then the greatest smaller mean gain."""
     options = problem.issues[column].options
-    best: tuple[float, tuple[Option, Option]] | None = None
+    best: tuple[tuple[bool, float], tuple[Option, Option]] | None = None
     spread = np.linspace(0, len(options) - 1, min(len(options), STAKES)).round().astype(int)
     for first, second in product(spread.tolist(), repeat=2):
         if problem.start[column] in {first, second} or first == second:
@@ -179,11 +183,12 @@ def _best_stakes(problem: Problem, forecast: Forecast, column: int) -> tuple[Opt
         stakes = (options[first], options[second])
         certificate = certify_contingent(problem, _contingent(problem, forecast, column, stakes))
         mine, theirs = certificate.my_gain, certificate.their_gain
-        if certificate.verdict != "good_for_both" or mine is None or theirs is None:
+        sure = certificate.verdict == "good_for_both"
+        if not (sure or certificate.verdict == "depends") or mine is None or theirs is None:
             continue
-        least = min(mine.mean, theirs.mean)
-        if best is None or least > best[0] + 1e-9:
-            best = (least, stakes)
+        score = (sure, round(min(mine.mean, theirs.mean), 6))
+        if best is None or score > best[0]:
+            best = (score, stakes)
     return None if best is None else best[1]
 
 

@@ -125,6 +125,16 @@ def _levels(side: SideModel, rows: Ints) -> tuple[Array, Array]:
     return lows - shift, highs - shift
 
 
+def outlook(problem: Problem) -> str | None:
+    """One sentence on the whole: no zone of agreement, or else what the middle costs both."""
+    if not problem.issues:
+        return None
+    found = frontier_of(problem, reservations=(no_deal(problem.me), no_deal(problem.them)))
+    if not isinstance(found, TooLarge) and not found.points:
+        return NO_ZONE
+    return cost_of_the_middle(problem)
+
+
 def cost_of_the_middle(problem: Problem) -> str | None:
     """What it costs both to split every difference, as a sentence; None if it costs nothing much.
 

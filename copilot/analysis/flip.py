@@ -31,7 +31,7 @@ class _Comparison(NamedTuple):
 
 
 def flip_condition(
-    problem: Problem, side: SideModel, change: tuple[Array, Array], *, goal: str
+    problem: Problem, side: SideModel, change: tuple[Array, Array], *, goal: str, extra: str = ""
 ) -> FlipCondition:
     """What has to be true for `change` to be a gain for the side.
 
@@ -40,18 +40,19 @@ def flip_condition(
         side: whose gain hangs on something.
         change: lowest and highest change of each issue's value.
         goal: what holds if the condition does: "good for both", "worth more than …".
+        extra: what else is open, to stand behind the condition.
     """
     low, high = change
     unknown = [i for i in np.flatnonzero(side.unknown) if low[i] != high[i]]
     if unknown:
-        return _direction(problem.issues[int(unknown[0])], side.who, goal=goal)
+        return _direction(problem.issues[int(unknown[0])], side.who, goal=goal, extra=extra)
     found = _comparison(side, low)
     more, than = problem.issues[found.more], problem.issues[found.than]
     ratio = found.ratio
     who = "you" if side.who == "me" else "they"
     text = (
         f"{goal} as long as {who} care at least {_times(ratio, enough=found.enough)} "
-        f"about {more.name} as about {than.name}; {_said(more, than, side.who)}"
+        f"about {more.name} as about {than.name}{extra}; {_said(more, than, side.who)}"
     )
     return FlipCondition(
         text=text,
@@ -90,10 +91,10 @@ def _times(ratio: float, *, enough: bool) -> str:
     return f"{ratio:g} times as much" if enough else f"roughly {ratio:.2g} times as much"
 
 
-def _direction(issue: Issue, who: Who, *, goal: str) -> FlipCondition:
+def _direction(issue: Issue, who: Who, *, goal: str, extra: str) -> FlipCondition:
     whom = "you do" if who == "me" else "they do"
     return FlipCondition(
-        text=f"{goal} as long as {whom} not lose by the change of {issue.name}; "
+        text=f"{goal} as long as {whom} not lose by the change of {issue.name}{extra}; "
         f"nothing says what {'you' if who == 'me' else 'they'} want there",
         question=direction_question(issue.name, who),
         asks=who,

@@ -41,6 +41,12 @@ PROPOSALS = 80
 """Candidates that a proposal is picked from."""
 
 
+NOTHING = 1e-6
+"""Points below which a value is float noise."""
+
+FIRST_IDEAS = 5
+"""Ideas whose questions come first among those of equal value: the first screen."""
+
 COMPARED = 8
 """Issues among which comparisons are asked for: those with the greatest mean weight."""
 
@@ -100,7 +106,7 @@ def value_of_split(stakes: Stakes, parts: Sequence[Bools], who: Who) -> float:
 def value_of_information(stakes: Stakes, parts: Sequence[Bools], who: Who, seed: int) -> float:
     """The value of a split in points, 0 unless it beats every placebo."""
     value = value_of_split(stakes, parts, who)
-    if value <= 0:
+    if value <= NOTHING:
         return 0.0
     rng = np.random.default_rng(seed)
     for _ in range(PLACEBOS):
@@ -115,7 +121,8 @@ def rank_questions(
 ) -> tuple[QuestionNeed, ...]:
     """What is worth knowing, best first: priced questions, then those every talk should ask.
 
-    Ties keep the order: priorities, comparisons, directions; then the file's order.
+    Among equal values those that decide an idea of the first screen come first, then those that
+    decide more ideas. Ties keep the order: priorities, comparisons, directions; then the file's.
     """
     stakes = stakes_of(problem, ideas)
     priced = [
@@ -124,7 +131,14 @@ def rank_questions(
         *_directions(problem, ideas, stakes, seed),
     ]
     worth = [need for need in priced if (need.value or 0) > 0 or need.decides]
-    worth.sort(key=lambda need: (-round(need.value or 0, 6), -len(need.decides)))
+    first = {idea.id for idea in ideas[:FIRST_IDEAS]}
+    worth.sort(
+        key=lambda need: (
+            -round(need.value or 0, 6),
+            -len(first & set(need.decides)),
+            -len(need.decides),
+        )
+    )
     return (*worth, *_always(problem))
 
 

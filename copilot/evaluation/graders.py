@@ -18,7 +18,7 @@ from copilot.analysis.certificate import certify
 from copilot.analysis.contingent import certify_contingent
 from copilot.analysis.problem import Problem, build_problem
 from copilot.domain.documents import TradesDocument
-from copilot.domain.issue import Option
+from copilot.domain.issue import Option, option_text
 from copilot.domain.suggestions import Idea, Verdict
 from copilot.evaluation.masking import told
 from copilot.evaluation.outcome import Exchange, Outcome
@@ -206,7 +206,12 @@ def _known(outcome: Outcome) -> frozenset[Decimal]:
         for message in exchange.request.messages
         if message.role == "user"
     ]
-    options = [option for issue in outcome.case.scenario.issues for option in issue.options]
+    # with the unit behind it: 15 "million USD" is said as 15 million
+    options = [
+        f"{option_text(option)} {issue.unit or ''}"
+        for issue in outcome.case.scenario.issues
+        for option in issue.options
+    ]
     return known_figures((*told_to_model, *options))
 
 

@@ -1,11 +1,13 @@
 """Secrets are recognised in a text in whatever form, and shareable facts are not called secrets."""
 
+from datetime import date
+
 import pytest
 
 from copilot.advisors.confidentiality import leaks, secrets_of
 from copilot.domain.issue import Issue, Priority, SharedText, Stance
 from copilot.domain.party import Party
-from copilot.domain.scenario import Scenario
+from copilot.domain.scenario import Forecast, Scenario
 from tests.builders import engineer, short
 
 
@@ -46,6 +48,32 @@ def test_what_they_may_know_is_no_leak(text: str) -> None:
 def test_talk_of_another_offer_is_fine_once_they_may_know_of_it() -> None:
     scenario = short().model_copy(update={"they_may_know": "I have another offer."})
     assert leaks("As I said, I have another offer.", scenario) == ()
+
+
+def test_an_option_said_with_its_unit_is_no_leak_of_another_figure() -> None:
+    """4 "% a year" is said as 4%, which is also my discount rate of 0.04."""
+    rise = Issue(name="Price rise", unit="% a year", options=(2, 4, 6))
+    found = Scenario(
+        title="t", situation="", issues=(rise,), me=Party(discount_rate=0.04, pressures=("By 5%",))
+    )
+    assert leaks("Could we settle on 4% a year?", found) == ()
+    assert leaks("Could we settle on 4 % a year?", found) == ()
+    assert leaks("We reckon with 0.05.", found)
+
+
+def test_terms_that_hang_on_an_event_may_name_it() -> None:
+    """What has to be named is shareable; how likely I think it is stays secret."""
+    forecast = Forecast(
+        event="sales pass 340 units",
+        by=date(2027, 12, 31),
+        mine=0.37,
+        theirs=0.8,
+        settled_by="the audited books",
+    )
+    situation = "By the end of December 2027, on the 31st, we have to have sold 340."
+    found = short().model_copy(update={"forecasts": (forecast,), "situation": situation})
+    assert leaks("If sales pass 340 units by 31 December 2027, then 70.", found) == ()
+    assert leaks("I think it is 37% likely.", found)
 
 
 def test_their_limits_and_my_weights_are_secret_too() -> None:

@@ -53,10 +53,19 @@ def test_a_sentence_that_states_the_terms_passes() -> None:
         ),
         (GOOD + " Globex would agree.", "not to learn"),
         (GOOD.rstrip("."), "no whole sentence"),
+        (GOOD.replace("could do three", "could be 3"), "what they would do"),
     ],
 )
 def test_any_other_sentence_is_refused_with_the_reason(sentence: str, reason: str) -> None:
     assert reason in fault(sentence)
+
+
+def test_where_only_one_side_moves_there_is_no_condition() -> None:
+    wish = idea(Title="Staff")
+    assert fault("If you could be flexible on Staff, I could be the title.", wish) == (
+        "it is a condition, though only one side moves"
+    )
+    assert fault("Could we settle on Staff as the title?", wish) == "None"
 
 
 def test_a_text_option_stands_in_its_own_words() -> None:

@@ -1,11 +1,13 @@
 """What looks wrong in a scenario that is valid."""
 
+from datetime import date
+
 import pytest
 
 from copilot.advisors.preparation import check, warnings
 from copilot.domain.issue import Issue, SharedText, Stance
 from copilot.domain.party import Alternative, Party
-from copilot.domain.scenario import Criterion, Scenario, Strength
+from copilot.domain.scenario import Criterion, Forecast, Scenario, Strength
 from tests.builders import engineer, issue, remote, salary, short, stance
 
 
@@ -48,6 +50,14 @@ def test_a_scenario_about_which_nothing_is_odd_has_no_warning() -> None:
 def test_a_limit_or_rival_where_they_may_read_it_is_a_warning(text: str, found: str) -> None:
     (told,) = warnings(quiet(they_may_know=text))
     assert told.startswith(f"`they_may_know` holds {found!r}, and they may read")
+
+
+def test_an_event_is_said_to_them_so_it_names_no_rival() -> None:
+    forecast = Forecast(
+        event="the other offer is raised", by=date(2027, 6, 30), mine=0.5, theirs=0.2
+    )
+    (told,) = warnings(quiet(forecasts=(forecast,)))
+    assert told.startswith("a forecast's `event` holds 'other offer'")
 
 
 @pytest.mark.parametrize(

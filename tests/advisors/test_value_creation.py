@@ -146,7 +146,7 @@ async def test_what_is_checked_comes_before_what_is_not_priced() -> None:
     model = ScriptedModel(said(contingent=[bet]), NO_WORDING)
     document = (await create_value(engineer(), prompts=PROMPTS, model=model)).document
     verdicts = [i.certificate.verdict for i in document.ideas if i.kind == "contingent"]
-    assert verdicts == ["good_for_both", "unpriced"]
+    assert verdicts == ["depends", "unpriced"]
 
 
 async def test_the_engine_s_ideas_survive_a_model_that_fails() -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from copilot.advisors.catalogue_ideas import plain_name
 from copilot.advisors.verification import (
     Answered,
     added_ideas,
@@ -146,7 +147,8 @@ def test_terms_that_were_not_checked_first_are_a_caller_s_bug() -> None:
 @pytest.mark.parametrize(
     ("changes", "verdict"),
     [
-        ({}, "good_for_both"),
+        # good for both, but not surely better than my other offer
+        ({}, "depends"),
         ({"by": "next summer"}, "unverifiable"),
         ({"settled_by": ""}, "unverifiable"),
         ({"event": ""}, "unverifiable"),
@@ -160,6 +162,18 @@ def test_terms_that_hang_on_an_event_get_their_verdict(
     changes: dict[str, object], verdict: str
 ) -> None:
     assert contingent_idea(PROBLEM, contingent(**changes)).certificate.verdict == verdict
+
+
+def test_the_name_of_an_issue_is_no_event() -> None:
+    asked = contingent(event="Review timing")
+    certificate = contingent_idea(
+        PROBLEM, asked, frozenset({plain_name("Review timing")})
+    ).certificate
+    assert (certificate.verdict, certificate.reason) == (
+        "unverifiable",
+        "It names an issue, no event that both can see happen.",
+    )
+    assert contingent_idea(PROBLEM, contingent(event="Title")).certificate.verdict == "unverifiable"
 
 
 def test_further_issues_keep_their_range_as_a_suggestion_and_lose_invented_reasons() -> None:

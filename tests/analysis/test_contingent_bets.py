@@ -123,7 +123,7 @@ def test_bet_is_good_for_both_exactly_between_the_odds(
 @pytest.mark.parametrize(
     ("contingent", "missing"),
     [
-        (bet(event=" "), "It names no event."),
+        (bet(event=" "), "It names no event that both can see happen."),
         (bet(by=None), "It names no day by which it is settled."),
         (bet(by=" "), "It names no day by which it is settled."),
         (bet(by="soon"), "It names no day by which it is settled."),

@@ -65,7 +65,7 @@ def test_terms_that_do_not_exist_are_named_with_the_nearest(
     assert told in certificate["reason"]
     assert certificate["my_gain"] is None
     told_so = " ".join(negotiate("price", "offer.yaml", terms).out.split())
-    assert told.split("; ")[0] in told_so
+    assert told.split("; ", maxsplit=1)[0] in told_so
     improved_so = negotiate("improve", "offer.yaml", terms)
     assert (improved_so.code, improved_so.out) == (2, "")
     assert told in improved_so.err
