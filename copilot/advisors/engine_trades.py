@@ -54,9 +54,13 @@ def arrange(trades: Sequence[Idea], others: Sequence[Idea]) -> tuple[Idea, ...]:
     by_kind = [
         sorted((idea for idea in others if idea.kind == kind), key=_solidity) for kind in kinds
     ]
-    heads = [found[0] for found in by_kind if found][:2]
-    if len(trades) < SHOWN - len(heads):
-        heads = [found[0] for found in by_kind if found][: SHOWN - len(trades)]
+    # terms that hang on an event nobody has a forecast of are no advice yet
+    first = [
+        found[0]
+        for found in by_kind
+        if found and (found[0].kind != "contingent" or found[0].certificate.verdict != "unpriced")
+    ]
+    heads = first[: max(2, SHOWN - len(trades))]
     top = [*trades[: SHOWN - len(heads)], *heads]
     shown = {idea.id for idea in top}
     rest = [idea for found in (trades, *by_kind) for idea in found if idea.id not in shown]

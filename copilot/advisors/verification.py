@@ -135,7 +135,7 @@ def contingent_idea(
         subjects: plain names of issues; one of them by itself is nothing that can happen.
     """
     contingent = Contingent(
-        event=answer.event,
+        event=re.sub(r"^if\s+", "", answer.event, flags=re.IGNORECASE),
         by=answer.by if as_date(answer.by) is not None else None,
         settled_by=answer.settled_by or None,
         if_true=_terms(problem, answer.if_true),

@@ -67,12 +67,12 @@ def hangs_on(
     ahead = [rival for rival in rivals if on_grid(np.array(rival.low)) < 0]
     if unsure:
         first, *other = unsure
-        extra = "".join(
-            f", and for {_whom(s.side)} if {_whose(s.side)} own priorities allow" for s in other
+        extra = "".join(f", and {_whose(s.side)} own priorities allow it too" for s in other)
+        extra += "".join(
+            f", and it is worth more to {_whom(r.side)} than {r.limit.name!r}" for r in ahead
         )
-        extra += "".join(f", and if it beats {r.limit.name!r} for {_whom(r.side)}" for r in ahead)
-        goal = f"good for {_whom(first.side)}" if extra else "good for both"
-        return flip_condition(problem, first.side, _row(first.change), goal=goal, extra=extra)
+        change = _row(first.change)
+        return flip_condition(problem, first.side, change, goal="good for both", extra=extra)
     if ahead:
         rival = ahead[0]
         goal = f"better for {_whom(rival.side)} than {rival.limit.name!r}"

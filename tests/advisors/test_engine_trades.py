@@ -54,9 +54,20 @@ def test_one_issue_alone_gives_an_answer_too() -> None:
 def test_the_first_screen_mixes_trades_with_other_kinds() -> None:
     trades = [idea("trade", n) for n in range(6)]
     others = [idea("added_issue", 1), idea("contingent", 1), idea("unbundle", 1)]
+    others[1] = others[1].model_copy(
+        update={"certificate": Certificate(verdict="depends", reason="It depends.")}
+    )
     found = [i.id for i in arrange(trades, others)]
     assert found[:5] == ["trade-0", "trade-1", "trade-2", "contingent-1", "added_issue-1"]
     assert found[5:] == ["trade-3", "trade-4", "trade-5", "unbundle-1"]
+
+
+def test_a_bet_that_nobody_can_price_is_not_on_the_first_screen() -> None:
+    trades = [idea("trade", n) for n in range(4)]
+    others = [idea("contingent", 1), idea("added_issue", 1), idea("unbundle", 1)]
+    found = [i.id for i in arrange(trades, others)]
+    assert found[:5] == ["trade-0", "trade-1", "trade-2", "added_issue-1", "unbundle-1"]
+    assert found[5:] == ["trade-3", "contingent-1"]
 
 
 def test_few_trades_leave_room_for_more_of_the_others() -> None:

@@ -164,6 +164,12 @@ def test_terms_that_hang_on_an_event_get_their_verdict(
     assert contingent_idea(PROBLEM, contingent(**changes)).certificate.verdict == verdict
 
 
+def test_an_event_is_said_without_a_second_if() -> None:
+    found = contingent_idea(PROBLEM, contingent(event="If it rains"))
+    assert found.contingent is not None
+    assert found.contingent.event == "it rains"
+
+
 def test_the_name_of_an_issue_is_no_event() -> None:
     asked = contingent(event="Review timing")
     certificate = contingent_idea(

@@ -48,17 +48,15 @@ def hangs(found: Problem, outcome: dict[str, Option]) -> FlipCondition:
     return certificate.flips_if
 
 
-def test_where_both_sides_are_open_a_condition_for_one_promises_nothing_for_the_other() -> None:
+def test_where_both_sides_are_open_the_condition_names_the_other_too() -> None:
     """I gain if A matters more to me than B, they if B matters more to them: two conditions."""
     text = hangs(pair(), {"A": 2, "B": 0}).text
-    assert "good for both" not in text
-    assert text.startswith("good for ")
-    assert ", and for " in text
-    assert "own priorities allow; you have not said" in text
+    assert text.startswith("good for both as long as ")
+    assert "own priorities allow it too; you have not said" in text
 
 
 def test_the_condition_alone_is_not_enough_where_both_are_open() -> None:
-    """With their part of it true and mine not, I lose: the text may not say good for both."""
+    """With their part of it true and mine not, I lose, so the text has to name both parts."""
     found = pair()
     change = found.me.change(found.start, np.array([found.row({"A": 2, "B": 0})]))
     assert float((change.low @ np.array([0.2, 0.8]))[0]) < 0
@@ -67,7 +65,7 @@ def test_the_condition_alone_is_not_enough_where_both_are_open() -> None:
 def test_an_alternative_that_may_be_better_is_named_beside_the_condition() -> None:
     rival = Party(alternatives=(Alternative(name="Stay", worth=60),))
     text = hangs(pair(me=rival), {"A": 2, "B": 0}).text
-    assert "and if it beats 'Stay' for you" in text
+    assert ", and it is worth more to you than 'Stay'; " in text
 
 
 def test_an_alternative_alone_is_what_it_hangs_on_where_both_gain_for_certain() -> None:
