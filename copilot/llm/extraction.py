@@ -135,7 +135,7 @@ def _read_float(digits: str) -> float | _NoNumber:
 
 def _read_int(digits: str) -> int | _NoNumber:
     # Python refuses to read an integer of more than 4,300 digits; no answer needs 40.
-    return int(digits) if len(digits) <= 40 else _NoNumber(digits)  # noqa: PLR2004
+    return int(digits) if len(digits) <= 40 else _NoNumber(digits)  # noqa: PLR2004 - longer ones are no figures
 
 
 def _read_pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
