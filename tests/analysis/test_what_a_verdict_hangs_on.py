@@ -5,6 +5,7 @@ import numpy as np
 from copilot.analysis.certificate import certify
 from copilot.analysis.efficient import NO_ZONE, outlook
 from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.side import holds_for
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
@@ -88,3 +89,12 @@ def test_no_zone_of_agreement_is_said_instead_of_what_the_middle_costs() -> None
     assert outlook(pair()) != NO_ZONE
     bare = Scenario(title="t", situation="", issues=(Issue(name="Title"),))
     assert outlook(build_problem(bare, samples=2)) is None
+
+
+def test_a_millionth_of_the_range_is_where_a_loss_begins() -> None:
+    """A point is 10,000 millionths: 0.0001 of it is one step of the grid, 0.00004 is none."""
+    assert holds_for(-0.0001, 50.0) == "some"
+    assert holds_for(-0.00004, 50.0) == "every"
+    assert holds_for(0.0, 0.0001) == "every"
+    assert holds_for(0.0, 0.00004) == "none"
+    assert holds_for(-50.0, -0.0001) == "none"
