@@ -37,19 +37,16 @@ def improvements(problem: Problem, outcome: Mapping[str, Option]) -> tuple[Idea,
     seat = with_reference(problem, outcome)
     found: list[tuple[int, float, tuple[int, ...]]] = []
     for columns in _groups(problem):
-        for row in _best_by_changes(seat, base, columns):
-            rows = np.array([row], dtype=np.int64)
-            joint = float(problem.me.utilities(rows)[0] + problem.them.utilities(rows)[0])
-            found.append((_changes(base, row), -round(joint, 6), row))
+        for row, joint in _best_by_changes(seat, base, columns):
+            found.append((_changes(base, row), -joint, row))
     if not found:
         found = _from_the_frontier(problem, base)
-    ideas: dict[frozenset[str], Idea] = {}
+    ideas: dict[frozenset[int], Idea] = {}
     for _, _, row in sorted(found):
-        idea = make_idea(seat, problem.outcome(row))
-        key = frozenset(move.issue for move in (*idea.give, *idea.get))
+        key = frozenset(i for i, option in enumerate(row) if option != base[i])
         # with more moves on top of a listed one it would be the same advice at greater length
         if not any(listed <= key for listed in ideas):
-            ideas[key] = idea
+            ideas[key] = make_idea(seat, problem.outcome(row))
         if len(ideas) == LISTED:
             break
     return tuple(ideas.values())
@@ -98,10 +95,8 @@ def wider_package(problem: Problem, outcome: Mapping[str, Option]) -> dict[str, 
         budget -= sizes[pair[0]] * sizes[pair[1]]
         if budget < 0:
             break
-        for row in _best_by_changes(problem, base, pair):
-            rows = np.array([row], dtype=np.int64)
-            joint = float(problem.me.utilities(rows)[0] + problem.them.utilities(rows)[0])
-            if any(row[i] != base[i] for i in still) and (best is None or joint > best[0] + 1e-9):
+        for row, joint in _best_by_changes(problem, base, pair):
+            if any(row[i] != base[i] for i in still) and (best is None or joint > best[0]):
                 best = (joint, row)
     return None if best is None else problem.outcome(best[1])
 
@@ -127,8 +122,8 @@ def _groups(problem: Problem) -> list[tuple[int, ...]]:
 
 def _best_by_changes(
     problem: Problem, base: tuple[int, ...], columns: tuple[int, ...]
-) -> list[tuple[int, ...]]:
-    """For each set of changed issues the better outcome with the greatest joint mean."""
+) -> list[tuple[tuple[int, ...], float]]:
+    """For each set of changed issues the better outcome with the greatest joint mean, and that."""
     rows = grid_rows(problem, base, columns)
     best: dict[tuple[bool, ...], tuple[float, tuple[int, ...]]] = {}
     for start in range(0, len(rows), CHUNK):
@@ -139,4 +134,4 @@ def _best_by_changes(
             changed = tuple(bool(c) for c in row != np.array(base))
             if changed not in best or total > best[changed][0]:
                 best[changed] = (float(total), tuple(int(i) for i in row))
-    return [row for _, row in best.values()]
+    return [(row, total) for total, row in best.values()]

@@ -16,6 +16,7 @@ from copilot.domain.issue import Issue, option_text
 from copilot.prompting.prompt import Reader
 from copilot.prompting.schemas import (
     Json,
+    QuestionAbout,
     discovery_schema,
     value_creation_schema,
     wording_schema,
@@ -213,17 +214,7 @@ class OptionAnswer(_Answer):
 class QuestionAnswer(_Answer):
     """A question to ask the counterparty."""
 
-    kind: Literal[
-        "priorities",
-        "direction",
-        "interest",
-        "constraint",
-        "forecast",
-        "timing",
-        "risk",
-        "decision",
-        "success",
-    ]
+    kind: QuestionAbout
     """What it is about."""
     issue: _Said | None = None
     """The issue, where it is about one."""

@@ -11,7 +11,7 @@ that, names become plain strings; what is not enforced here is checked on the wa
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 from copilot.domain.catalogue import Place
 from copilot.domain.issue import Issue, option_text
@@ -26,7 +26,7 @@ MAX_PROPERTIES = 5000
 MAX_DEPTH = 10
 """Levels of nesting that strict modes are reported to take."""
 
-QUESTION_KINDS = (
+QuestionAbout: TypeAlias = Literal[
     "priorities",
     "direction",
     "interest",
@@ -36,8 +36,10 @@ QUESTION_KINDS = (
     "risk",
     "decision",
     "success",
-)
-"""What a question may be about."""
+]
+"""What a model's question may be about."""
+QUESTION_KINDS: tuple[QuestionAbout, ...] = get_args(QuestionAbout)
+"""The same, to be listed."""
 OPTION_KINDS = ("unbundle", "future_option", "option")
 """What form a creative option may take."""
 
