@@ -49,7 +49,10 @@ spelling: $(VENV)/.installed-test
 	$(BIN)/codespell
 
 unit: $(VENV)/.installed-test
-	$(BIN)/coverage run -m pytest
+	@# Beside each other: one keeps a processor busy, the other waits for servers and processes.
+	@$(BIN)/python -m pytest -q -p no:cacheprovider -m load > $(VENV)/load.txt 2>&1 & load=$$!; \
+	$(BIN)/coverage run -m pytest -m "not live and not load"; tests=$$?; \
+	wait $$load; loaded=$$?; cat $(VENV)/load.txt; exit $$((tests + loaded))
 	$(BIN)/coverage report
 
 evals: $(VENV)/.installed-test

@@ -1,11 +1,12 @@
-"""Prints how fast it is, beside others of its kind: `python -m benchmarks [peers]`.
+"""Prints how fast it is, beside others of its kind: `python -m benchmarks [peers | client …]`.
 
-Run from the project's folder. `peers` installs the tools to compare with, once.
+Run from the project's folder. `peers` installs the tools to compare with, once. `client` measures
+the client alone, at another server too: `python -m benchmarks client --help`.
 """
 
 import sys
 
-from benchmarks import frontier, startup
+from benchmarks import client, frontier, startup
 
 
 def main(arguments: list[str]) -> int:
@@ -13,14 +14,19 @@ def main(arguments: list[str]) -> int:
     if arguments == ["peers"]:
         startup.install_peers()
         return 0
+    if arguments[:1] == ["client"]:
+        return client.main(arguments[1:])
     if arguments:
-        sys.stderr.write("python -m benchmarks [peers]\n")
+        sys.stderr.write("python -m benchmarks [peers | client …]\n")
         return 2
     for line in startup.startup():
         sys.stdout.write(line + "\n")
     sys.stdout.write("The exact frontier, a process of its own for each size:\n")
     sys.stdout.flush()
-    return frontier.main([])
+    frontier.main([])
+    sys.stdout.write("The client, beside the bare openai package:\n")
+    sys.stdout.flush()
+    return client.main([])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import sys
 
-from copilot.cli.app import main
+from copilot.cli.process import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,20 +16,25 @@ from copilot.advisors.engine_trades import engine_trades
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.documents import QuestionsDocument, TradesDocument
 from copilot.domain.scenario import Scenario
+from copilot.domain.suggestions import Idea, Question
 from copilot.errors import CopilotError, ModelError, PromptError, ReplayMissError
+from copilot.last_words import leave_words
 from copilot.llm.protocol import ChatModel, Message, ModelRequest
-from copilot.settings import Settings, read_settings
+from copilot.llm.usage import CHARACTERS_PER_TOKEN, estimated_tokens, usd_figure
+from copilot.settings.places import is_file
+from copilot.settings.resolution import Settings, read_settings
 from copilot.storage import scenario_file
 from copilot.storage.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     from copilot.advisors.advice import Advice
+    from copilot.domain.diagnosis import Diagnosis
+    from copilot.llm.budget import Budget
+    from copilot.llm.client import OpenAIChatModel
+    from copilot.llm.limits import CallLimits
     from copilot.prompting.library import PromptLibrary
 
 D = TypeVar("D", TradesDocument, QuestionsDocument)
-
-CHARACTERS_PER_TOKEN = 4
-"""For the estimate of a dry run; English text in common vocabularies."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Told(NamedTuple, Generic[D]):
 def catalogue(settings: Settings) -> tuple[FurtherIssue, ...]:
     """The further issues of the package and the user's own."""
     own = settings.catalogue
-    return load_catalogue(extra=own if own.is_file() else None)
+    return load_catalogue(extra=own if is_file(own) else None)
 
 
 def prompt_library(settings: Settings) -> "PromptLibrary":
@@ -66,8 +71,16 @@ def prompt_library(settings: Settings) -> "PromptLibrary":
     return PromptLibrary(settings.prompts)
 
 
-def trades_advice(scenario: Scenario, run: Run) -> Told[TradesDocument]:
-    """The answer of `trades`; where the model fails, the engine's alone and the failure."""
+def trades_advice(
+    scenario: Scenario, run: Run, *, heard: Callable[[Idea], None] | None = None
+) -> Told[TradesDocument]:
+    """The answer of `trades`; where the model fails, the engine's alone and the failure.
+
+    Args:
+        scenario: what the user filled in.
+        run: what was asked for.
+        heard: is handed each checked idea of the model as it comes.
+    """
     further = catalogue(run.settings)
 
     def alone() -> TradesDocument:
@@ -83,13 +96,22 @@ def trades_advice(scenario: Scenario, run: Run) -> Told[TradesDocument]:
             model=model,
             seed=run.seed,
             with_limits=run.with_limits,
+            heard=heard,
         )
 
     return _told(run, alone, asked)
 
 
-def questions_advice(scenario: Scenario, run: Run) -> Told[QuestionsDocument]:
-    """The answer of `questions`; where the model fails, the engine's alone and the failure."""
+def questions_advice(
+    scenario: Scenario, run: Run, *, heard: Callable[[Question], None] | None = None
+) -> Told[QuestionsDocument]:
+    """The answer of `questions`; where the model fails, the engine's alone and the failure.
+
+    Args:
+        scenario: what the user filled in.
+        run: what was asked for.
+        heard: is handed each question of the model that may be asked, as it comes.
+    """
     further = catalogue(run.settings)
 
     def alone() -> QuestionsDocument:
@@ -104,6 +126,7 @@ def questions_advice(scenario: Scenario, run: Run) -> Told[QuestionsDocument]:
             prompts=prompt_library(run.settings),
             model=model,
             seed=run.seed,
+            heard=heard,
         )
 
     return _told(run, alone, asked)
@@ -122,11 +145,74 @@ def _told(
         return Told(alone())
     import asyncio
 
+    if run.record is not None:
+        # A folder that cannot be made shows before anything is paid for.
+        run.record.mkdir(parents=True, exist_ok=True)
     try:
         advice = asyncio.run(_with_model(run, asked))
     except (ModelError, ReplayMissError) as failure:
         return Told(alone(), failure)
     return Told(advice.document, advice.failure)
+
+
+def live_model(settings: Settings, *, limits: "CallLimits | None" = None) -> "OpenAIChatModel":
+    """The model behind the endpoint, with all that the settings say of how to call it.
+
+    Args:
+        settings: with a model.
+        limits: times and counts, in place of those of the settings.
+
+    Raises:
+        AccessError: there is no key, or only a project file names the endpoint.
+    """
+    settings.approve()
+    from copilot.llm.budget import Budget, Caps
+    from copilot.llm.client import OpenAIChatModel
+    from copilot.llm.ladder import Step
+    from copilot.llm.limits import CallLimits
+    from copilot.llm.pricing import PriceList
+    from copilot.settings.places import memory_file
+    from copilot.storage.endpoint_memory import EndpointMemory
+
+    name = settings.model or ""
+    steps = {"json_object": Step.OBJECT, **{step.name.lower(): step for step in Step}}
+    caps = Caps(
+        run_usd=settings.max_cost_per_run,
+        call_usd=settings.max_cost_per_call,
+        run_tokens=settings.max_tokens_per_run,
+        call_tokens=settings.max_tokens_per_call,
+    )
+    budget = Budget(caps, PriceList(name, settings.base_url))
+    leave_words(lambda: _used_when_stopped(budget, name))
+    return OpenAIChatModel(
+        name,
+        base_url=settings.base_url,
+        api_key=None if settings.api_key is None else settings.api_key.get_secret_value(),
+        limits=limits
+        or CallLimits(
+            read_seconds=settings.read_seconds,
+            deadline_seconds=settings.deadline_seconds,
+            at_once=settings.requests_at_once,
+        ),
+        step=steps.get(settings.structured_output),
+        budget=budget,
+        memory=EndpointMemory(memory_file()),
+    )
+
+
+def _used_when_stopped(budget: "Budget", model: str) -> str:
+    """What was used when a run was stopped; what was under way then may have to be paid for."""
+    from copilot.reporting.usage_lines import usage_line
+    from copilot.reporting.wording import counted
+
+    used = budget.spent
+    told = usage_line(used, model=model)
+    if used.requests and used.unreported == used.requests:
+        what = "it costs is" if used.requests == 1 else "they cost is"
+        told = f"{counted(used.requests, 'request')} had been sent; what {what} not known."
+    if budget.held.tokens:
+        told += " A request was still under way; what it costs is not known."
+    return told
 
 
 async def _with_model(
@@ -146,10 +232,7 @@ async def _with_model(
     if run.replay is not None:
         kind = endpoint_kind(settings.base_url or OPENAI_BASE_URL)
         return await asked(CassetteModel(run.replay, model=name, endpoint=kind))
-    from copilot.llm.client import OpenAIChatModel
-
-    key = None if settings.api_key is None else settings.api_key.get_secret_value()
-    async with OpenAIChatModel(name, base_url=settings.base_url, api_key=key) as live:
+    async with live_model(settings) as live:
         if run.record is None:
             return await asked(live)
         return await asked(RecordingModel(live, run.record, endpoint=live.endpoint))
@@ -213,15 +296,53 @@ def _unsent(request: ModelRequest, settings: Settings) -> str:
     parts = [f"--- {message.role}\n{message.content}" for message in request.messages]
     schema = json.dumps(request.schema, ensure_ascii=False, indent=2)
     text = "\n".join((*parts, f"--- schema\n{schema}"))
-    tokens = -(-len(text) // CHARACTERS_PER_TOKEN)
+    tokens = estimated_tokens(request.messages, request.schema)
     return (
         f"{text}\n--- nothing was sent\n"
         f"Model: {settings.model or 'none is set'}. Prompt: {request.prompt_name}, hash "
         f"{request.prompt_hash[:12]}.\n"
         f"About {tokens:,} tokens to send, at most {request.max_tokens:,} back. An estimate, at "
         f"{CHARACTERS_PER_TOKEN} characters a token.\n"
+        f"{_price_line(tokens, request.max_tokens, settings)}"
         "What is said to the other side is worded in a second call, without anything private.\n"
     )
+
+
+def _price_line(tokens: int, max_tokens: int, settings: Settings) -> str:
+    if settings.model is None:
+        return ""
+    from copilot.llm.pricing import estimate
+
+    cost = estimate(tokens, max_tokens, settings.model, settings.base_url)
+    if cost is None:
+        return f"Price of {settings.model}: unknown.\n"
+    return (
+        f"About {usd_figure(cost.to_send)} USD to send, at most {usd_figure(cost.back_at_most)} "
+        "back (list prices of genai-prices, an estimate).\n"
+    )
+
+
+def diagnosis(
+    *, model: str | None, no_model: bool, say: Callable[[str], None] | None = None
+) -> "Diagnosis":
+    """What works here and what to expect of a model; the form that works is remembered.
+
+    Args:
+        model: of the flag.
+        no_model: look at this machine alone.
+        say: takes a line for whoever waits.
+    """
+    from copilot.diagnosis.doctor import diagnose
+    from copilot.settings.places import memory_file
+    from copilot.storage.endpoint_memory import EndpointMemory
+
+    def sending(text: str) -> None:
+        leave_words(lambda: "Some tiny requests may have been sent.")
+        if say is not None:
+            say(text)
+
+    memory = EndpointMemory(memory_file())
+    return diagnose(model=model, no_model=no_model, memory=memory, say=sending)
 
 
 def load_scenario(path: str | PathLike[str]) -> Scenario:

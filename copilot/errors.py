@@ -1,7 +1,9 @@
 """Everything raised on purpose.
 
     CopilotError                exit code, hint
-    ├── ScenarioError           2  one or several findings in a scenario file
+    ├── FileError               2  one or several findings in files
+    │   ├── ScenarioError          in a scenario
+    │   └── SettingsError          in the settings
     ├── UsageError              2  a term, option or name that does not fit
     ├── PromptError             2  a prompt file that cannot be used
     ├── ReplayMissError         6  no recorded answer for this request
@@ -9,6 +11,7 @@
         ├── AccessError         4  key refused, quota used up
         ├── ProviderError       5  the provider could not be reached or kept failing
         ├── DeadlineError       5  the time for the call was used up
+        ├── BudgetError         7  going on would cost more than was allowed
         └── AnswerError         7  the answer cannot be used
             ├── TruncatedError     cut off at the token limit
             ├── RefusalError       the model or a filter declined
@@ -55,14 +58,26 @@ class CopilotError(Exception):
         self.hint = hint
 
 
-class ScenarioError(CopilotError):
-    """A scenario file that cannot be read; carries every finding."""
+class FileError(CopilotError):
+    """Files that cannot be used as they are; carries every finding."""
 
-    kind = "scenario"
+    kind = "file"
 
     def __init__(self, findings: Sequence[Finding], *, hint: str | None = None) -> None:
         super().__init__("\n".join(str(finding) for finding in findings), hint=hint)
         self.findings = tuple(findings)
+
+
+class ScenarioError(FileError):
+    """A scenario file that cannot be read."""
+
+    kind = "scenario"
+
+
+class SettingsError(FileError):
+    """A setting that cannot be used, in a file or in the environment; or a file of keys."""
+
+    kind = "settings"
 
 
 class UsageError(CopilotError):
@@ -100,12 +115,14 @@ class ModelError(CopilotError):
         retry_after_seconds: float | None = None,
         text: str | None = None,
         usage: object | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.attempts = attempts
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
         self.text = text
+        self.status = status  # of HTTP, or the same code inside a body
         self.usage = usage  # a domain Usage; untyped, as this module stands below the domain
 
 
@@ -128,11 +145,20 @@ class DeadlineError(ModelError):
     kind = "deadline"
 
 
+class BudgetError(ModelError):
+    """The next request might cost more than was allowed, so it was not sent."""
+
+    kind = "budget"
+    exit_code = 7
+
+
 class AnswerError(ModelError):
     """An answer came that cannot be used."""
 
     kind = "answer"
     exit_code = 7
+    rejected: Sequence[object] = ()
+    """Entries that were still bad after they were asked for again; of `llm.entries.Unusable`."""
 
 
 class TruncatedError(AnswerError):

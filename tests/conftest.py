@@ -1,9 +1,11 @@
 """What holds for every test: no network but loopback, no settings of the machine, one event loop."""
 
+import itertools
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -59,14 +61,27 @@ def _guarded_send(send: Callable[..., int]) -> Callable[..., int]:
     return guarded
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Home folders, one for each test. None of them is there before somebody writes into it."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def sealed(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]
+) -> None:
     """Takes the machine's settings and the network away, but from tests marked `live`."""
     if request.node.get_closest_marker("live") is not None:
         return
     for name in os.environ:
         if name.startswith(_PREFIXES) or name.upper() in _PROXIES or name in _SHOWN:
             monkeypatch.delenv(name)
+    home = next(homes)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(socket, "getaddrinfo", _guarded(socket.getaddrinfo))

@@ -6,7 +6,7 @@ the same thing and keeps its value.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from copilot.advisors.engine_questions import (
 )
 from copilot.advisors.grounding import known_figures, ungrounded
 from copilot.advisors.model_call import (
+    CUT_OFF,
     model_request,
     rejected_entries,
     without_the_model,
@@ -32,16 +33,9 @@ from copilot.domain.documents import QuestionsDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Question
 from copilot.errors import ModelError
+from copilot.llm.entries import RawItem, Unfit, plain_question, plain_reason, split_lists
 from copilot.llm.protocol import ChatModel, Json, ModelRequest
-from copilot.llm.structured import (
-    RawItem,
-    StructuredAnswer,
-    Unfit,
-    plain_question,
-    plain_reason,
-    split_lists,
-    structured_answer,
-)
+from copilot.llm.structured import StructuredAnswer, structured_answer
 from copilot.prompting.contracts import DISCOVERY_QUESTIONS, DiscoveryInput, QuestionAnswer
 from copilot.prompting.prompt import PromptSource, RenderedPrompt
 from copilot.prompting.schemas import discovery_schema, item_schemas
@@ -87,13 +81,14 @@ def discovery_call(scenario: Scenario, *, prompts: PromptSource) -> DiscoveryCal
     return DiscoveryCall(known, prompt, discovery_schema(scenario.issues))
 
 
-async def ask(
+async def ask(  # noqa: PLR0913 - all but the scenario by keyword
     scenario: Scenario,
     *,
     catalogue: Sequence[FurtherIssue] = (),
     prompts: PromptSource | None = None,
     model: ChatModel | None = None,
     seed: int = 0,
+    heard: Callable[[Question], None] | None = None,
 ) -> Advice[QuestionsDocument]:
     """Questions worth asking, best first; without a model or prompts from templates alone.
 
@@ -103,6 +98,8 @@ async def ask(
         prompts: where the prompt comes from.
         model: who is asked; None asks nobody.
         seed: of the engine's samples.
+        heard: is handed each question that may be asked while the model answers; it changes
+            nothing in the document.
 
     Returns:
         The document; with the failure, where the model was asked and could not add to it.
@@ -115,14 +112,14 @@ async def ask(
         return Advice(engine_questions(scenario, catalogue=catalogue, seed=seed))
     call = discovery_call(scenario, prompts=prompts)
     try:
-        answer = await _ask(scenario, call, model)
+        answer = await _ask(scenario, call, model, heard)
     except ModelError as error:
         document = engine_questions(scenario, catalogue=catalogue, seed=seed)
         return Advice(without_the_model(document, error), error)
     problem = build_problem(scenario, seed=seed)
     engine = worded_questions(problem, catalogue=catalogue, seed=seed)
     asked = joined(engine, answer.items.get("questions", ()))
-    document = questions_document(problem, asked)
+    document = questions_document(problem, asked, notes=(CUT_OFF,) if answer.cut_off else ())
     made_by = document.made_by.model_copy(
         update={"model": answer.model, "prompt": call.prompt.hash}
     )
@@ -193,7 +190,10 @@ def _form_fault(text: str) -> str | None:
 
 
 async def _ask(
-    scenario: Scenario, call: DiscoveryCall, model: ChatModel
+    scenario: Scenario,
+    call: DiscoveryCall,
+    model: ChatModel,
+    heard: Callable[[Question], None] | None,
 ) -> StructuredAnswer[QuestionAnswer]:
     secrets = secrets_of(scenario)
 
@@ -211,6 +211,7 @@ async def _ask(
         split=split_lists("questions"),
         check=check,
         reask=plain_question(item_schemas(call.schema)),
+        heard=None if heard is None else lambda answer: heard(_question(answer)),
     )
 
 

@@ -5,13 +5,16 @@ from typing import TypeVar
 
 from copilot.domain.documents import QuestionsDocument, TradesDocument
 from copilot.domain.suggestions import Rejected
-from copilot.errors import ModelError
+from copilot.errors import AnswerError, ModelError
+from copilot.llm.entries import Unusable
 from copilot.llm.protocol import Json, Message, ModelRequest
-from copilot.llm.structured import Unusable
 from copilot.llm.usage import usage_of
 from copilot.prompting.prompt import RenderedPrompt
 
 D = TypeVar("D", TradesDocument, QuestionsDocument)
+
+CUT_OFF = "The model's answer was cut off; what came before the cut is used."
+"""Said where the end of an answer is missing."""
 
 
 def model_request(prompt: RenderedPrompt, schema: Mapping[str, Json]) -> ModelRequest:
@@ -56,9 +59,17 @@ def texts_of(value: object) -> Iterator[str]:
 
 
 def without_the_model(document: D, error: ModelError) -> D:
-    """The engine's document after a model was asked in vain: it says so and what that used."""
+    """The engine's document after a model was asked in vain: it says so and what that used.
+
+    Entries that came and could not be used are listed with the reason.
+    """
     note = f"The model could not be used, so this is the engine's work alone: {error.message}"
     used = usage_of(error)
+    came = error.rejected if isinstance(error, AnswerError) else ()
     return document.model_copy(
-        update={"notes": (note, *document.notes[1:]), "usage": used if used.requests else None}
+        update={
+            "notes": (note, *document.notes[1:]),
+            "rejected": rejected_entries(entry for entry in came if isinstance(entry, Unusable)),
+            "usage": used if used.requests else None,
+        }
     )

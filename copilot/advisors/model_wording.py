@@ -12,22 +12,16 @@ from pydantic import ValidationError
 
 from copilot.advisors.confidentiality import Secrets, leaks_of, secrets_of
 from copilot.advisors.grounding import figures_in, known_figures, ungrounded
-from copilot.advisors.model_call import model_request
+from copilot.advisors.model_call import CUT_OFF, model_request
 from copilot.advisors.wording import count_word, moves_in_text, option_in_text
 from copilot.domain.documents import Usage
 from copilot.domain.issue import Issue, Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea, Move
 from copilot.errors import AnswerError, ModelError
+from copilot.llm.entries import RawItem, Unfit, plain_question, plain_reason, split_lists
 from copilot.llm.protocol import ChatModel
-from copilot.llm.structured import (
-    RawItem,
-    Unfit,
-    plain_question,
-    plain_reason,
-    split_lists,
-    structured_answer,
-)
+from copilot.llm.structured import structured_answer
 from copilot.llm.usage import usage_of
 from copilot.prompting.contracts import WORDING, IdeaLine, WordingAnswer, WordingInput
 from copilot.prompting.prompt import PromptSource, RenderedPrompt
@@ -53,7 +47,7 @@ class Worded(NamedTuple):
     failure: ModelError | None = None
     """Why the model could not be asked."""
     notes: tuple[str, ...] = ()
-    """Says where the model's sentences were not taken."""
+    """Says where the model's sentences were not taken, or broke off."""
 
 
 def wording_prompt(
@@ -110,7 +104,8 @@ async def word_ideas(
         if wording_fault(scenario, chosen[item.id], item.say, secrets) is None
     }
     missed = len(chosen) - len(said)
-    notes = (_TEMPLATES.format(missed),) if missed else ()
+    broken = (CUT_OFF,) if answer.cut_off else ()
+    notes = (*broken, *((_TEMPLATES.format(missed),) if missed else ()))
     worded = (idea.model_copy(update={"say": said.get(idea.id, idea.say)}) for idea in ideas)
     return Worded(tuple(worded), answer.usage, None, notes)
 

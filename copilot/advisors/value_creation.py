@@ -5,20 +5,35 @@ by identifier and only words them; what it proposes itself is checked and priced
 idea. A second call, from the shareable view, words what is said to the counterparty.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from pydantic import ValidationError
 
 from copilot.advisors.advice import Advice
 from copilot.advisors.assembly import assemble
-from copilot.advisors.catalogue_ideas import further_issues
+from copilot.advisors.catalogue_ideas import further_issues, plain_name
 from copilot.advisors.engine_trades import engine_ideas, engine_trades, trades_document
 from copilot.advisors.grounding import known_figures
-from copilot.advisors.model_call import model_request, rejected_entries, texts_of, without_the_model
+from copilot.advisors.model_call import (
+    CUT_OFF,
+    model_request,
+    rejected_entries,
+    texts_of,
+    without_the_model,
+)
 from copilot.advisors.model_wording import word_ideas
-from copilot.advisors.verification import Answered, misfit
+from copilot.advisors.verification import (
+    KEPT,
+    Answered,
+    added_ideas,
+    contingent_idea,
+    misfit,
+    option_idea,
+    reworded,
+    trade_idea,
+)
 from copilot.advisors.wording import moves_in_text
 from copilot.analysis.problem import Problem, build_problem
 from copilot.domain.catalogue import FurtherIssue
@@ -26,17 +41,11 @@ from copilot.domain.documents import TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea
 from copilot.errors import ModelError
+from copilot.llm.entries import RawItem, Unfit, plain_question, plain_reason, split_lists
 from copilot.llm.protocol import ChatModel, Json, ModelRequest
-from copilot.llm.structured import (
-    RawItem,
-    StructuredAnswer,
-    Unfit,
-    plain_question,
-    plain_reason,
-    split_lists,
-    structured_answer,
-)
+from copilot.llm.structured import StructuredAnswer, structured_answer
 from copilot.llm.usage import add_usage
+from copilot.marking import clean_line
 from copilot.prompting.contracts import (
     VALUE_CREATION,
     AddedIssueAnswer,
@@ -133,7 +142,7 @@ def value_creation_call(
         | {
             "compared_with": term_lines(problem.reference.outcome),
             "candidates": [_candidate_line(scenario, idea) for idea in shown],
-            "suggested": [issue.name for issue in further],
+            "suggested": [clean_line(issue.name) for issue in further],
             "terms_listed": terms_are_listed(schema),
         }
     )
@@ -159,6 +168,7 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
     model: ChatModel | None = None,
     seed: int = 0,
     with_limits: bool = False,
+    heard: Callable[[Idea], None] | None = None,
 ) -> Advice[TradesDocument]:
     """Ideas for both sides, checked and priced; without a model or prompts the engine's alone.
 
@@ -169,6 +179,8 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
         model: who is asked; None asks nobody.
         seed: of the engine's samples.
         with_limits: whether walk-aways, hopes and alternatives go into the prompt.
+        heard: is handed each idea that passes the check while the model answers, without how to
+            say it, which comes later; it changes nothing in the document.
 
     Returns:
         The document; with the failure, where the model was asked and could not add to it.
@@ -183,7 +195,7 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
         scenario, catalogue=catalogue, prompts=prompts, seed=seed, with_limits=with_limits
     )
     try:
-        answer = await _ask(call, model)
+        answer = await _ask(call, model, None if heard is None else _priced(call, catalogue, heard))
     except ModelError as error:
         document = engine_trades(scenario, catalogue=catalogue, seed=seed)
         return Advice(without_the_model(document, error), error)
@@ -191,6 +203,7 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
     found = assemble(call.problem, call.trades, entries, known=call.known, catalogue=catalogue)
     said = await word_ideas(scenario, found.ideas, prompts=prompts, model=model)
     document = trades_document(call.problem, said.ideas, notes=found.notes)
+    cut_off = (CUT_OFF,) if answer.cut_off else ()
     document = document.model_copy(
         update={
             "made_by": document.made_by.model_copy(
@@ -202,7 +215,7 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
                 )
                 for difference in document.differences
             ),
-            "notes": (*document.notes, *said.notes),
+            "notes": tuple(dict.fromkeys((*cut_off, *document.notes, *said.notes))),
             "rejected": (*found.rejected, *rejected_entries(answer.failures)),
             "usage": add_usage(answer.usage, said.usage),
         }
@@ -210,7 +223,49 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
     return Advice(document, said.failure)
 
 
-async def _ask(call: ValueCreationCall, model: ChatModel) -> StructuredAnswer[Answered]:
+def _priced(
+    call: ValueCreationCall, catalogue: Sequence[FurtherIssue], heard: Callable[[Idea], None]
+) -> Callable[[Answered], None]:
+    """Hands over the idea that an entry makes, where it makes one that is shown."""
+    further = further_issues(call.problem.scenario, catalogue)
+    listed = frozenset(plain_name(n) for issue in further for n in (issue.name, *issue.also_called))
+
+    def hand_over(entry: Answered) -> None:
+        idea = _shown(call, entry, listed)
+        if idea is not None:
+            heard(idea)
+
+    return hand_over
+
+
+def _shown(call: ValueCreationCall, entry: Answered, listed: frozenset[str]) -> Idea | None:
+    """The checked idea that an entry makes by itself; None where it makes none that is shown."""
+    idea: Idea | None
+    match entry:
+        case DifferenceAnswer():
+            return None
+        case PickAnswer():
+            idea = reworded(call.candidates[entry.id], entry, call.known).idea
+        case TradeAnswer():
+            idea = trade_idea(call.problem, entry, call.known).idea
+        case AddedIssueAnswer():
+            added, _ = added_ideas(call.problem, [entry], call.known, listed)
+            idea = next(iter(added.ideas), None)
+        case ContingentAnswer():
+            idea = contingent_idea(call.problem, entry, listed)
+        case OptionAnswer():
+            idea = option_idea(call.problem, entry, call.known).idea
+        case _:
+            assert_never(entry)
+    if idea is None or idea.certificate.verdict not in KEPT:
+        return None
+    # What is said to them is looked over once all ideas are there.
+    return idea.model_copy(update={"say": ""})
+
+
+async def _ask(
+    call: ValueCreationCall, model: ChatModel, heard: Callable[[Answered], None] | None
+) -> StructuredAnswer[Answered]:
     candidates = tuple(call.candidates)
 
     def check(raw: RawItem) -> Answered | Unfit:
@@ -227,4 +282,5 @@ async def _ask(call: ValueCreationCall, model: ChatModel) -> StructuredAnswer[An
         split=split_lists(*_ENTRIES),
         check=check,
         reask=plain_question(call.item_schemas),
+        heard=heard,
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copilot.domain.issue import Issue, Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import AddedIssue, Contingent, Idea, Move
-from copilot.prompting.marking import clean_line
+from copilot.marking import clean_line
 
 _COUNTS = (
     *("no", "one", "two", "three", "four", "five"),
@@ -25,6 +25,7 @@ _LEADS_IN = frozenset({"after", "at", "before", "by", "from", "in", "on", "until
 _BECOMES = frozenset({"title", "role", "level", "date", "name", "position"})
 _PHRASE = 6
 """Words up to which an option is a phrase; a longer one is quoted."""
+_PLURAL = re.compile(r"^((?:\S+ )*?\S*[^\Wsui\d])s(?= (?:a|an|per|of|each|in|at|for)\b|/|$)")
 _EXACT = 1e15
 """Above this a float cannot tell whole numbers apart."""
 
@@ -34,6 +35,11 @@ def number_text(number: float) -> str:
     if number == int(number) and abs(number) < _EXACT:
         return f"{int(number):,}"
     return f"{number:,.6f}".rstrip("0").rstrip(".") if abs(number) < _EXACT else f"{number:g}"
+
+
+def singular(things: str) -> str:
+    """What one of them is called: "days a week" is "day a week"; a word of another form stays."""
+    return _PLURAL.sub(r"\1", things)
 
 
 def count_word(option: Option) -> str:
@@ -69,7 +75,7 @@ def option_in_text(issue: Issue, option: Option) -> str:
         return f"{unit}{number}"
     if unit.startswith("%"):
         return f"{number}{unit}"
-    return f"{number} {unit}"
+    return f"{number} {singular(unit) if option == 1 else unit}"
 
 
 def term_in_text(issue: Issue, option: Option) -> str:
@@ -158,7 +164,8 @@ def _measured(issue: Issue, option: float, said: str) -> str:
     if option == 0 and (issue.has_currency or is_plural(issue.name)):
         return f"no {name}"
     if counted and counted.casefold() == name.rsplit(maxsplit=1)[-1].casefold():
-        return f"{number_text(option)} {name} {rest}".rstrip()
+        things = singular(name) if option == 1 else name
+        return f"{number_text(option)} {things} {rest}".rstrip()
     return f"{said} for {with_article(issue.name)}"
 
 

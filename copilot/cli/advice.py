@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from copilot.cli import help_texts, options
+from copilot.cli import help_texts, options, progress
 from copilot.cli.console import Colour, answer, tell, wants_colour
 from copilot.cli.failures import report
 from copilot.cli.source import read_scenario
-from copilot.errors import CopilotError, UsageError
+from copilot.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
-    from copilot.bootstrap import Run
+    from copilot.bootstrap import D, Run, Told
+
+
+_ENDPOINT = frozenset({4, 5})
+"""Exit codes of what lies between here and a model, which `doctor` looks into."""
 
 
 def register(app: typer.Typer) -> None:
@@ -48,11 +52,12 @@ def trades(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from copilot import bootstrap
 
     scenario = read_scenario(file)
-    run = _run(model, seed, replay, record, no_llm=no_llm, with_limits=with_limits)
+    run = _run(model, seed, replay, record, no_llm=no_llm, dry=dry_run, with_limits=with_limits)
     if dry_run:
         answer(bootstrap.trades_dry_run(scenario, run))
         return
-    advice = bootstrap.trades_advice(scenario, run)
+    watched = progress.begin(run, as_json=as_json)
+    advice = bootstrap.trades_advice(scenario, run, heard=progress.show_idea if watched else None)
     if as_json:
         from copilot.reporting.json_documents import document_json
 
@@ -74,7 +79,7 @@ def trades(  # noqa: PLR0913, PLR0917 - each is an option of the command
                 colour=wants_colour(color, sys.stdout),
             )
         )
-    _after(advice.failure, as_json=as_json)
+    _after(advice, run, as_json=as_json)
 
 
 def questions(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -96,11 +101,14 @@ def questions(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from copilot import bootstrap
 
     scenario = read_scenario(file)
-    run = _run(model, seed, replay, record, no_llm=no_llm)
+    run = _run(model, seed, replay, record, no_llm=no_llm, dry=dry_run)
     if dry_run:
         answer(bootstrap.questions_dry_run(scenario, run))
         return
-    advice = bootstrap.questions_advice(scenario, run)
+    watched = progress.begin(run, as_json=as_json)
+    advice = bootstrap.questions_advice(
+        scenario, run, heard=progress.show_question if watched else None
+    )
     numbers = bootstrap.idea_numbers(scenario, run)
     if as_json:
         from copilot.reporting.json_documents import document_json
@@ -123,7 +131,7 @@ def questions(  # noqa: PLR0913, PLR0917 - each is an option of the command
                 colour=wants_colour(color, sys.stdout),
             )
         )
-    _after(advice.failure, as_json=as_json)
+    _after(advice, run, as_json=as_json)
 
 
 def _one_form(*, as_json: bool, markdown: bool) -> None:
@@ -138,16 +146,20 @@ def _run(  # noqa: PLR0913 - what the two commands share
     record: Path | None,
     *,
     no_llm: bool,
+    dry: bool,
     with_limits: bool = False,
 ) -> "Run":
     from copilot.bootstrap import Run
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
     if no_llm and model is not None:
         raise UsageError("--no-llm and --model contradict each other; give one")
     if replay is not None and record is not None:
         raise UsageError("--replay calls nobody, so that there is nothing to --record; give one")
-    settings = read_settings(model=model, no_model=no_llm)
+    nobody_is_called = dry or replay is not None
+    settings = read_settings(
+        model=model, no_model=no_llm, with_key=False if nobody_is_called else None
+    )
     if replay is not None and settings.model is None:
         raise UsageError(
             "--replay needs to know whose answers to replay",
@@ -162,11 +174,28 @@ def _run(  # noqa: PLR0913 - what the two commands share
     )
 
 
-def _after(failure: CopilotError | None, *, as_json: bool) -> None:
-    """A model that failed: the answer above is the engine's alone, and the exit code says so."""
+def _after(advice: "Told[D]", run: "Run", *, as_json: bool) -> None:
+    """What asking took; after a failure the answer is the engine's, and the exit code says so."""
+    failure = advice.failure
+    if not as_json and run.settings.model is not None:
+        _tell_usage(advice, run.settings.model, replayed=run.replay is not None)
     if failure is None:
         return
     report(failure, as_json=as_json)
     if not as_json:
+        if failure.exit_code in _ENDPOINT:
+            tell("To find out what is wrong: negotiate doctor")
         tell("What is shown comes from the engine alone.")
     raise typer.Exit(failure.exit_code)
+
+
+def _tell_usage(advice: "Told[D]", model: str, *, replayed: bool) -> None:
+    from copilot.llm.usage import usage_of
+    from copilot.reporting.usage_lines import usage_line
+
+    used = advice.document.usage
+    if used is None and isinstance(advice.failure, ModelError):
+        used = usage_of(advice.failure)
+    line = usage_line(used, model=model, replayed=replayed)
+    if line:
+        tell(line)

@@ -35,6 +35,8 @@ def answer(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Write a line to stderr: warnings, progress, where something was saved."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    """Write a line to stderr, if there is one: warnings, progress, where something was saved."""
+    stream: TextIO | None = sys.stderr  # None where the caller closed it
+    if stream is not None:
+        stream.write(f"{text}\n")
+        stream.flush()

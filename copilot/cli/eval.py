@@ -8,6 +8,7 @@ import typer
 from copilot.cli import options
 from copilot.cli.console import answer, tell
 from copilot.errors import UsageError
+from copilot.last_words import leave_words
 
 if TYPE_CHECKING:
     from copilot.evaluation.case_run import Setting
@@ -142,7 +143,7 @@ def _chosen(
     import copilot
     from copilot.evaluation.suite import SuiteModel, filtered, find_suite, load_suite
     from copilot.llm.endpoint import OPENAI_BASE_URL, endpoint_kind
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
     # Here or above; else beside the package, in a checkout.
     beside = Path(copilot.__file__).parent
@@ -153,7 +154,7 @@ def _chosen(
     if cassettes is not None:
         update["cassettes"] = cassettes
     if model is not None:
-        base_url = read_settings().base_url or OPENAI_BASE_URL
+        base_url = read_settings(no_model=True).base_url or OPENAI_BASE_URL
         update["model"] = SuiteModel(name=model, endpoint=endpoint_kind(base_url))
     return suite.model_copy(update=update)
 
@@ -162,7 +163,7 @@ async def _results(suite: "Suite", mode: "Mode") -> "EvalDocument":
     """The results, from recordings or with a live model behind them."""
     from copilot.evaluation.runner import Source, run_suite
     from copilot.llm.cassettes import CassetteModel, RecordingModel
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
     folder, name = suite.cassettes, suite.model.name
     if mode == "replay":
@@ -170,16 +171,13 @@ async def _results(suite: "Suite", mode: "Mode") -> "EvalDocument":
         replayed = CassetteModel(folder, model=name, endpoint=kind)
         source = Source(_setting(suite, replayed), kind, folder, mode)
         return await run_suite(suite, source, at_once=AT_ONCE, progress=_tell_progress)
-    from copilot.llm.client import OpenAIChatModel
+    from copilot.bootstrap import live_model
     from copilot.llm.limits import CallLimits
 
     # Nobody waits at the table for a recording, and a failed one is lost time.
+    leave_words(lambda: "Answers that were recorded are kept.")
     limits = CallLimits(read_seconds=RECORDING_SECONDS, deadline_seconds=3 * RECORDING_SECONDS)
-    settings = read_settings(model=name)
-    key = None if settings.api_key is None else settings.api_key.get_secret_value()
-    async with OpenAIChatModel(
-        name, base_url=settings.base_url, api_key=key, limits=limits
-    ) as live:
+    async with live_model(read_settings(model=name), limits=limits) as live:
         recording = RecordingModel(live, folder, endpoint=live.endpoint, refresh=mode == "refresh")
         source = Source(_setting(suite, recording), live.endpoint, folder, mode)
         return await run_suite(suite, source, at_once=1, progress=_tell_progress)
@@ -189,7 +187,7 @@ def _setting(suite: "Suite", model: "ChatModel") -> "Setting":
     """What all cases share: the user's own prompts count, the user's own catalogue does not."""
     from copilot.bootstrap import prompt_library
     from copilot.evaluation.case_run import Setting
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
     from copilot.storage.catalogue import load_catalogue
 
     return Setting(

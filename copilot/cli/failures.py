@@ -3,7 +3,7 @@
 import traceback
 
 from copilot.cli.console import tell
-from copilot.errors import CopilotError, ScenarioError
+from copilot.errors import CopilotError, FileError
 
 
 def report(error: CopilotError, *, as_json: bool, debug: bool = False) -> None:
@@ -16,7 +16,7 @@ def report(error: CopilotError, *, as_json: bool, debug: bool = False) -> None:
         tell(error_json(error).rstrip())
         return
     # A finding opens with its file and line, which editors can jump to.
-    opening = "" if isinstance(error, ScenarioError) else "negotiate: "
+    opening = "" if isinstance(error, FileError) else "negotiate: "
     tell(f"{opening}{error.message}")
     if error.hint:
         tell(error.hint)

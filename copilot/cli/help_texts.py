@@ -82,3 +82,64 @@ PROMPTS_CHECK: Final = _with_examples(
     "negotiate prompts check",
     "negotiate prompts check value-creation",
 )
+CONFIG: Final = _with_examples(
+    "What is set, from where, and how to change it.",
+    "negotiate config show --origin",
+    "negotiate config set model NAME",
+    "negotiate config key set",
+    more="A flag stands before the environment, then come the project's negotiate.toml, your own "
+    "file, and what holds by default. --isolated ignores both files for one run.",
+)
+CONFIG_SHOW: Final = _with_examples(
+    "What is set. Of a key it says only whether there is one.",
+    "negotiate config show",
+    "negotiate config show --origin   and where each value comes from",
+)
+CONFIG_SET: Final = _with_examples(
+    "Set one, in your own file or in the project's. Comments stay.",
+    "negotiate config set model NAME",
+    "negotiate config set base_url http://localhost:11434/v1",
+    "negotiate config set max_cost_per_run 0.50 --project",
+)
+CONFIG_UNSET: Final = _with_examples(
+    "Remove one from your own file or from the project's.",
+    "negotiate config unset model",
+)
+CONFIG_PATH: Final = _with_examples(
+    "Where your own settings are, or the project's.",
+    "negotiate config path",
+    "negotiate config path --project",
+)
+KEY: Final = _with_examples(
+    "Store a key, list whose there are, remove one.",
+    "negotiate config key set",
+    "negotiate config key list",
+    more="OPENAI_API_KEY stands before what is stored. No flag and no settings file takes a key.",
+)
+KEY_SET: Final = _with_examples(
+    "Store the key for a host: typed without being shown, or one line of stdin.",
+    "negotiate config key set                  for the endpoint in use",
+    "negotiate config key set llm.example.org",
+    "pass show llm | negotiate config key set",
+)
+KEY_LIST: Final = _with_examples(
+    "The hosts that have a key; never the key.",
+    "negotiate config key list",
+)
+KEY_REMOVE: Final = _with_examples(
+    "Remove the key for a host.",
+    "negotiate config key remove llm.example.org",
+)
+KEY_PATH: Final = _with_examples(
+    "Where the keys are; only you can read that file.",
+    "negotiate config key path",
+)
+DOCTOR: Final = _with_examples(
+    "What works here and what to expect of a model; for each problem, what helps.",
+    "negotiate doctor",
+    "negotiate doctor --model NAME",
+    "negotiate doctor --no-llm      this machine alone; nothing is sent",
+    more="Sends a handful of tiny requests, none with anything of yours, and remembers which form "
+    "of answer works. Exit code 0 without a problem; else that of the first one: 1 the "
+    "installation, 2 settings or a file of yours, 4 key or quota, 5 the endpoint, 7 the answers.",
+)

@@ -6,7 +6,7 @@ keeps what was said.
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -76,14 +76,22 @@ class _Amount(NamedTuple):
     unit: str | None
 
 
-def interview(context: "Context") -> Told | None:
-    """What was said at the terminal; None if nothing was."""
+def interview(context: "Context", *, stopped: Callable[[Told], None]) -> Told | None:
+    """What was said at the terminal; None if nothing was.
+
+    Args:
+        context: the kind of negotiation; `other` is asked for.
+        stopped: takes what was said by then, on Ctrl-C.
+    """
     told = Told(context)
     tell("Enter skips a question; Ctrl-D ends here and keeps what you said.\n")
     try:
         _ask_everything(told)
     except _TalkEndedError:
         tell("")
+    except KeyboardInterrupt:
+        stopped(told)
+        raise
     return None if told.nothing else told
 
 
@@ -259,7 +267,7 @@ def _show_first_idea(told: Told) -> None:
 def _advice(told: Told) -> "tuple[Scenario, TradesDocument] | None":
     """What the engine makes of it so far; None where that is no valid scenario yet."""
     from copilot.bootstrap import Run, trades_advice
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
     from copilot.storage.scenario_file import parse_scenario
 
     try:

@@ -18,9 +18,9 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="As `negotiate prompts
 def list_prompts(as_json: options.AsJson = False) -> None:
     """The prompts in use, and whether each is yours."""
     from copilot.bootstrap import prompt_library
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
-    settings = read_settings()
+    settings = read_settings(no_model=True)
     library = prompt_library(settings)
     found = [(name, library.find(name), library.hash(name)) for name in library.names()]
     if as_json:
@@ -52,9 +52,9 @@ def list_prompts(as_json: options.AsJson = False) -> None:
 def show(name: Name) -> None:
     """A prompt as it stands in its file."""
     from copilot.bootstrap import prompt_library
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
-    answer(prompt_library(read_settings()).find(name).source)
+    answer(prompt_library(read_settings(no_model=True)).find(name).source)
 
 
 @app.command(
@@ -68,7 +68,7 @@ def render(
 ) -> None:
     """A prompt filled in from a scenario, as a model would read it."""
     from copilot.bootstrap import Run, rendered_prompt
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
     run = Run(settings=read_settings(no_model=True), seed=seed, with_limits=with_limits)
     answer(rendered_prompt(name, read_scenario(file), run))
@@ -82,9 +82,9 @@ def check(
 ) -> None:
     """Whether the prompts can be used: parts, inputs, front matter. Exit code 1 if not."""
     from copilot.bootstrap import prompt_library
-    from copilot.settings import read_settings
+    from copilot.settings.resolution import read_settings
 
-    library = prompt_library(read_settings())
+    library = prompt_library(read_settings(no_model=True))
     names = library.names() if name is None else (name,)
     findings = [finding for each in names for finding in library.check(each)]
     for finding in findings:

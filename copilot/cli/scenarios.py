@@ -3,7 +3,7 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from copilot.cli import help_texts, options
 from copilot.cli.console import Colour, answer, tell, wants_colour
 from copilot.cli.source import STDIN, read_scenario
 from copilot.errors import UsageError
+from copilot.last_words import leave_words
+
+if TYPE_CHECKING:
+    from copilot.cli.interview import Told
 
 
 class Kind(StrEnum):
@@ -61,7 +65,11 @@ def init(
         return
     from copilot.cli.interview import interview, scenario_file, show_ideas
 
-    told = interview(context.value)
+    def stopped(told: "Told") -> None:
+        words = _kept(path, told, force=force)
+        leave_words(lambda: words)
+
+    told = interview(context.value, stopped=stopped)
     if told is None:
         tell("Nothing was said, so nothing was written.")
         return
@@ -69,6 +77,19 @@ def init(
     if path != STDIN:
         show_ideas(told, source=path)
         tell(f"\nWrote {path}. What would sharpen it: negotiate check {path}")
+
+
+def _kept(path: str, told: "Told", *, force: bool) -> str:
+    """Writes what was said before Ctrl-C, if that makes a file worth having, and says so."""
+    from copilot.cli.interview import scenario_file
+
+    if not told.subjects or path == STDIN:
+        return "Nothing was written."
+    try:
+        _put(path, scenario_file(told), force=force)
+    except UsageError as error:
+        return f"{error.message}."
+    return f"What you said is in {path}."
 
 
 def _put(path: str, text: str, *, force: bool) -> None:

@@ -1,6 +1,9 @@
 """The answers of the commands: what `--json` prints and what the reports are made from."""
 
+from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from pydantic import Field, field_serializer
 
 from copilot.domain.base import Model
 from copilot.domain.issue import Option
@@ -47,11 +50,25 @@ class Usage(Model):
     output_tokens: int | None = None
     """None means that the provider did not say."""
     cached_tokens: int | None = None
-    """Input tokens that the provider read from its cache."""
+    """Of the input tokens, those that the provider read from its cache."""
+    reasoning_tokens: int | None = None
+    """Of the output tokens, those that went into thinking."""
+    unreported: int = 0
+    """Requests that brought an answer, or broke off on the way to one, and did not say what they
+    used: the counts are then too low."""
+    other_tokens: dict[str, int] = Field(default_factory=dict)
+    """Whatever else the provider counts, under its own dotted name:
+    `prompt_tokens_details.audio_tokens`."""
+    cost_usd: Decimal | None = None
+    """What the known part costs at list prices; None means that it is not known. A number in JSON."""
     seconds: float = 0.0
     """Wall time of the calls."""
     recorded: bool = False
-    """Whether the figures come from a recording."""
+    """Whether figures come from a recording."""
+
+    @field_serializer("cost_usd", when_used="json-unless-none")
+    def _cost_as_number(self, cost: Decimal) -> float:
+        return float(cost)
 
 
 class TradesDocument(Model):

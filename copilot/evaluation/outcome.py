@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from copilot.domain.documents import QuestionsDocument, TradesDocument
 from copilot.errors import CopilotError, ModelError, ReplayMissError
 from copilot.evaluation.suite import SuiteCase
-from copilot.llm.protocol import ChatModel, ModelReply, ModelRequest
+from copilot.llm.protocol import ChatModel, Listener, ModelReply, ModelRequest
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ class ObservedModel:
         """The model's name."""
         return self._inner.name
 
-    async def answer(self, request: ModelRequest) -> ModelReply:
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
         """The inner model's reply.
 
         Raises:
@@ -50,7 +52,7 @@ class ObservedModel:
         place = len(self.exchanges)
         self.exchanges.append(Exchange(request, None))
         async with self._turn:
-            reply = await self._inner.answer(request)
+            reply = await self._inner.answer(request, listener=listener)
         self.exchanges[place] = Exchange(request, reply)
         return reply
 

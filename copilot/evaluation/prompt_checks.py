@@ -16,8 +16,8 @@ from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
 from copilot.evaluation.masking import told
 from copilot.llm.protocol import ModelRequest
+from copilot.marking import clean, clean_line
 from copilot.prompting.contracts import DISCOVERY_QUESTIONS, VALUE_CREATION, WORDING
-from copilot.prompting.marking import clean, clean_line
 
 CANARY: Final = "Zyxoravellian"
 """A word that stands in no scenario and no prompt."""

@@ -7,8 +7,6 @@ old answer and never calls a model. No header and no key is held.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +18,8 @@ from copilot.domain.base import Model
 from copilot.domain.documents import Usage
 from copilot.errors import ReplayMissError
 from copilot.llm.endpoint import EndpointKind
-from copilot.llm.protocol import ChatModel, Json, ModelReply, ModelRequest
+from copilot.llm.protocol import ChatModel, Json, Listener, ModelReply, ModelRequest
+from copilot.whole_file import write_whole
 
 _REFRESH = (
     "Record it with a live model; cassettes that a changed prompt orphans are listed as unused."
@@ -120,14 +119,7 @@ def write_cassette(folder: Path, cassette: Cassette) -> Path:
     text = json.dumps(
         cassette.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False
     )
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(f"{text}\n")
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink()
-        raise
+    write_whole(path, f"{text}\n")
     return path
 
 
@@ -181,8 +173,10 @@ class CassetteModel:
         """The keys that were asked for."""
         return frozenset(self._used)
 
-    async def answer(self, request: ModelRequest) -> ModelReply:
-        """The recorded reply.
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
+        """The recorded reply; whoever listens hears it in one piece.
 
         Raises:
             ReplayMissError: there is none; the message says what changed against the nearest
@@ -194,6 +188,8 @@ class CassetteModel:
         if not path.is_file():
             raise ReplayMissError(_miss(self._folder, request.prompt_name, wanted), hint=_REFRESH)
         reply = read_cassette(path).reply
+        if listener is not None:
+            listener.heard(reply.text)
         return ModelReply(
             text=reply.text,
             model=reply.model,
@@ -244,7 +240,9 @@ class RecordingModel:
         """The keys that were asked for."""
         return self._replay.used_keys
 
-    async def answer(self, request: ModelRequest) -> ModelReply:
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
         """The recorded reply, or the live one, which is then recorded. Failures are not.
 
         Raises:
@@ -253,8 +251,8 @@ class RecordingModel:
         """
         wanted = recorded_request(request, model=self.name, endpoint=self._endpoint)
         if _path(self._folder, wanted).is_file() and not self._refresh:
-            return await self._replay.answer(request)
-        reply = await self._live.answer(request)
+            return await self._replay.answer(request, listener=listener)
+        reply = await self._live.answer(request, listener=listener)
         write_cassette(
             self._folder,
             Cassette(

@@ -1,4 +1,4 @@
-"""Any OpenAI-compatible endpoint as a `ChatModel`. The only module that knows `openai`.
+"""Any OpenAI-compatible endpoint as a `ChatModel`; with `sending`, all that knows `openai`.
 
 The SDK's own retries and parsing are off: there is one retry layer, in this module, and the
 body of a reply is read by us, as servers differ most in what they send instead of an answer.
@@ -10,29 +10,58 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self, cast
 
-from openai import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AsyncOpenAI,
-    Timeout,
-)
-from openai.types.chat import ChatCompletionMessageParam
+from openai import Timeout
 from tenacity import AsyncRetrying, Future, RetryCallState, retry_if_result
 
 from copilot.domain.documents import Usage
-from copilot.errors import AccessError, DeadlineError, EmptyAnswerError, ModelError, TruncatedError
+from copilot.errors import (
+    AccessError,
+    AnswerError,
+    BudgetError,
+    EmptyAnswerError,
+    ModelError,
+    TruncatedError,
+)
+from copilot.llm.budget import Admission, Budget, CallBudget, Caps
+from copilot.llm.calling import (
+    Call,
+    Ear,
+    Report,
+    no_longer_one,
+    time_is_up,
+    used_by,
+    wait_is_too_long,
+)
 from copilot.llm.endpoint import OPENAI_BASE_URL, EndpointKind, endpoint_kind, host_of
-from copilot.llm.failures import Privacy, Trouble, connection_trouble, status_trouble
-from copilot.llm.ladder import Capabilities, first_capabilities, lesser, request_body
+from copilot.llm.failures import Privacy, Trouble
+from copilot.llm.ladder import (
+    STEPS,
+    Capabilities,
+    CapabilityStore,
+    Step,
+    first_capabilities,
+    less,
+    lesser,
+    request_body,
+    stepped_down,
+)
 from copilot.llm.limits import CallLimits
-from copilot.llm.protocol import ModelReply, ModelRequest
-from copilot.llm.replies import Completion, fault_of, read_completion
-from copilot.llm.usage import add_usage
+from copilot.llm.profiles import first_step_for, profile_of
+from copilot.llm.protocol import Listener, ModelReply, ModelRequest
+from copilot.llm.replies import Completion, fault_of
+from copilot.llm.sending import Post, open_client, send_streaming, send_whole
+from copilot.llm.telemetry import (
+    Attempt,
+    attempt_span,
+    provider_name,
+    question_span,
+    server_port,
+)
+from copilot.llm.usage import add_usage, estimated_tokens
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,36 +73,20 @@ _DEFAULT_LIMITS: Final = CallLimits()
 _JITTER: Final = random.SystemRandom().random
 
 
-@dataclass
-class _Call:
-    """How far one call has come."""
-
-    request: ModelRequest
-    deadline: float
-    max_tokens: int
-    sent: Capabilities
-    """What the last request was made for; another call may have learnt more since."""
-    used: list[Usage] = field(default_factory=list)
-    empty: bool = False
-    """An empty answer came already."""
-    truncated: TruncatedError | None = None
-    """The answer that led to a higher cap."""
-    waits_for: float | None = None
-    """A wait that would end after the deadline."""
-    last: Trouble | None = None
-
-
 class OpenAIChatModel:
     """A model behind an OpenAI-compatible endpoint.
 
-    What the endpoint turned out not to support is remembered for the life of the object.
-    Use it in one event loop, and close it there (`async with`).
+    What the endpoint turned out not to support is remembered for the life of the object, and
+    beyond it where there is a memory. Use it in one event loop, and close it there (`async with`).
 
     Args:
         model: The name that the endpoint knows.
         base_url: Where the endpoint is; OpenAI when empty.
         api_key: Not needed by local servers.
         limits: Times and counts.
+        step: The only form of structured answer to ask for; None finds out.
+        budget: What may be spent; without one nothing is capped.
+        memory: What is remembered of endpoints from one run to the next.
         clock: Seconds on a monotonic clock, the one that `ModelRequest.deadline` is on.
         sleep: Waits between tries.
         jitter: A number in [0, 1) that spreads the waits.
@@ -90,25 +103,34 @@ class OpenAIChatModel:
         base_url: str | None = None,
         api_key: str | None = None,
         limits: CallLimits = _DEFAULT_LIMITS,
+        step: Step | None = None,
+        budget: Budget | None = None,
+        memory: CapabilityStore | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = _JITTER,
     ) -> None:
-        address = base_url or OPENAI_BASE_URL
+        self._address = base_url or OPENAI_BASE_URL
         self._model = model
-        self._host = host_of(address)
-        self._kind: EndpointKind = endpoint_kind(address)
+        self._host = host_of(self._address)
+        self._kind: EndpointKind = endpoint_kind(self._address)
         self._key = _checked_key(api_key, self._kind)
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
         self._jitter = jitter
-        self._capabilities = first_capabilities(self._kind)
-        self._api = AsyncOpenAI(
-            base_url=address,
-            api_key=self._key,
-            max_retries=0,
-            timeout=Timeout(limits.read_seconds, connect=limits.connect_seconds),
+        self._budget = budget or Budget(Caps(), _no_price)
+        self._pinned = step is not None
+        self._memory = memory
+        self._remembered = None if memory is None else memory.recall(self._address, model)
+        self._profile = profile_of(self._address)
+        known = self._remembered or first_capabilities(self._profile)
+        self._capabilities = known if step is None else replace(known, step=step, broken=0)
+        self._turns = asyncio.Semaphore(limits.at_once)
+        self._api = open_client(
+            self._address,
+            self._key,
+            Timeout(limits.read_seconds, connect=limits.connect_seconds, pool=None),
         )
 
     @property
@@ -120,6 +142,11 @@ class OpenAIChatModel:
     def endpoint(self) -> EndpointKind:
         """The class of the base URL, part of a recording's key."""
         return self._kind
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What is known of the model by now."""
+        return self._capabilities
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -136,21 +163,40 @@ class OpenAIChatModel:
     ) -> None:
         await self.aclose()
 
-    async def answer(self, request: ModelRequest) -> ModelReply:
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
         """The reply to one request, after as many tries as the limits allow.
+
+        Args:
+            request: What to ask.
+            listener: Hears the answer while it is made; without one nothing is streamed.
 
         Raises:
             ModelError: the call failed. It carries attempts, request id and usage of all tries;
                 it has no cause, as the SDK's exceptions hold the key and the prompt.
         """
-        started = self._clock()
-        deadline = request.deadline
-        if deadline is None:
-            deadline = started + self._limits.deadline_seconds
-        call = _Call(request, deadline, request.max_tokens, self._capabilities)
-        outcome = await self._within_deadline(call)
-        if isinstance(outcome, Trouble):
-            raise self._final(call, outcome)
+        started, spending = self._clock(), request.spending
+        call = Call(
+            request=request,
+            deadline=request.deadline or started + self._limits.deadline_seconds,
+            max_tokens=request.max_tokens,
+            budget=spending if isinstance(spending, CallBudget) else self._budget.open_call(),
+            ear=None if listener is None else Ear(listener, self._clock),
+            sent=self._capabilities,
+            lowest=self._first_step(request),
+        )
+        with question_span(
+            prompt_name=request.prompt_name,
+            prompt_hash=request.prompt_hash,
+            model=self._model,
+            provider=provider_name(self._kind, self._host),
+            host=self._host,
+        ):
+            outcome = await self._within_deadline(call)
+            if isinstance(outcome, Trouble):
+                raise self._final(call, outcome)
+        self._keep()
         _LOG.debug(
             "%s answered: prompt %s (%s), %d requests, %.2f s, request id %s",
             self._model,
@@ -166,13 +212,15 @@ class OpenAIChatModel:
             usage=add_usage(*call.used),
             finish_reason=outcome.finish_reason,
             request_id=outcome.request_id,
-            deadline=deadline,
+            deadline=call.deadline,
+            spending=call.budget,
+            report=Report(self._judge, call.sent.step, request.schema is not None),
         )
 
-    async def _within_deadline(self, call: _Call) -> Completion | Trouble:
+    async def _within_deadline(self, call: Call) -> Completion | Trouble:
         left = call.deadline - self._clock()
         if left <= 0:
-            return Trouble(_time_is_up(call))
+            return Trouble(time_is_up(call))
         try:
             async with asyncio.timeout(left):
                 retrying = AsyncRetrying(
@@ -185,12 +233,12 @@ class OpenAIChatModel:
                 )
                 outcome: Completion | Trouble = await retrying(self._conclude, call)
         except TimeoutError:
-            return Trouble(_time_is_up(call))
+            return Trouble(time_is_up(call))
         if call.waits_for is not None:
-            return Trouble(_wait_is_too_long(call, call.waits_for, call.deadline - self._clock()))
+            return Trouble(wait_is_too_long(call, call.waits_for, call.deadline - self._clock()))
         return outcome
 
-    async def _conclude(self, call: _Call) -> Completion | Trouble:
+    async def _conclude(self, call: Call) -> Completion | Trouble:
         """One try, in whatever form of the request the endpoint takes.
 
         Each turn of the loop uses something up: a capability, the higher cap, the second chance
@@ -199,7 +247,8 @@ class OpenAIChatModel:
         while True:
             outcome = await self._send(call)
             if isinstance(outcome, Completion):
-                fault = fault_of(outcome)
+                self._learn(call)
+                fault = fault_of(outcome, structured=call.request.schema is not None)
                 if fault is None:
                     return outcome
                 if not self._mends(call, outcome, fault):
@@ -209,11 +258,20 @@ class OpenAIChatModel:
                 call.last = Trouble(call.truncated) if refused_cap and call.truncated else outcome
                 return call.last
 
-    def _mends(self, call: _Call, answer: Completion, fault: ModelError) -> bool:
-        """Whether asking once more may help: with a higher cap, or after an empty answer."""
+    def _mends(self, call: Call, answer: Completion, fault: ModelError) -> bool:
+        """Whether asking once more, and differently, may help: never the same request again.
+
+        A higher cap after a cut, another form after white space without end. An empty answer is
+        asked for once more as it is.
+        """
+        if isinstance(fault, TruncatedError) and answer.rambling:
+            self._judge(call.sent.step, held=False)
+            lower = None if self._pinned else stepped_down(call.sent)
+            call.lowest = call.sent.step if lower is None else lower.step
+            return lower is not None
         if isinstance(fault, TruncatedError):
             cap = min(2 * call.max_tokens, self._limits.token_ceiling)
-            if call.truncated or answer.rambling or cap <= call.max_tokens:
+            if call.truncated or cap <= call.max_tokens:
                 return False
             call.truncated, call.max_tokens = fault, cap
             return True
@@ -222,44 +280,128 @@ class OpenAIChatModel:
             return True
         return False
 
-    def _adapts(self, call: _Call, trouble: Trouble) -> bool:
+    def _adapts(self, call: Call, trouble: Trouble) -> bool:
         """Whether the endpoint named something in the request that can be left out."""
         if trouble.complaint is None:
             return False
-        adapted = lesser(call.sent, trouble.complaint, call.request)
+        adapted = lesser(
+            call.sent,
+            trouble.complaint,
+            call.request,
+            stream=call.ear is not None and self._streams(call),
+            pinned=self._pinned,
+        )
         if adapted is None:
             return False
-        if self._capabilities == call.sent:
-            self._capabilities = adapted
+        known = self._capabilities
+        self._capabilities = less(known, adapted)
+        if adapted.step > call.sent.step:
+            call.fell = call.fell or call.sent.step is known.step
+            call.lowest = adapted.step
         return True
 
-    async def _send(self, call: _Call) -> Completion | Trouble:
+    def _learn(self, call: Call) -> None:
+        """Keeps a lower form that was taken, after the known one was refused.
+
+        Not before: what refuses the one may refuse every form, for a reason of its own.
+        """
+        if call.fell and call.sent.step > self._capabilities.step:
+            self._capabilities = replace(self._capabilities, step=call.sent.step, broken=0)
+
+    async def _send(self, call: Call) -> Completion | Trouble:
         """One HTTP request; what it used is added to the call."""
-        privacy = Privacy(self._key, [message.content for message in call.request.messages])
-        call.sent = self._capabilities
-        messages, fields = request_body(call.request, call.sent, max_tokens=call.max_tokens)
-        started = self._clock()
-        used = Usage(requests=1)
-        # Errors are returned, not raised: a raise in an except block would keep the SDK's exception.
-        try:
-            reply = await self._api.chat.completions.with_raw_response.create(
+        request, known = call.request, self._capabilities
+        step = max(known.step, call.lowest)
+        call.sent = known if step is known.step else replace(known, step=step, broken=0)
+        ear = call.ear if self._streams(call) else None
+        messages, fields = request_body(
+            request, call.sent, max_tokens=call.max_tokens, stream=ear is not None
+        )
+        post = Post(
+            self._model, self._host, messages, fields, Privacy(self._key, [*_texts(request)])
+        )
+        async with self._turns:
+            try:
+                sent = estimated_tokens(request.messages, request.schema)
+                admission = call.budget.admit(sent, call.max_tokens)
+            except BudgetError as error:
+                return Trouble(error)
+            with attempt_span(
                 model=self._model,
-                messages=cast("list[ChatCompletionMessageParam]", messages),
-                extra_body=fields,
-            )
-        except APIStatusError as error:
-            return status_trouble(
-                error.status_code, error.response.headers, error.body, privacy=privacy
-            )
-        except APIConnectionError as error:
-            timed_out = isinstance(error, APITimeoutError)
-            return connection_trouble(self._host, error.__cause__, timed_out=timed_out)
-        else:
-            outcome = read_completion(reply.text, reply.headers, privacy=privacy)
-            used = outcome.usage if isinstance(outcome, Completion) else used
-            return outcome
+                provider=provider_name(self._kind, self._host),
+                host=self._host,
+                port=server_port(self._address),
+                max_tokens=call.max_tokens,
+                temperature=None if "temperature" in call.sent.refused else request.temperature,
+                seed=None if "seed" in call.sent.refused else request.seed,
+                output_type="text" if request.schema is None else "json",
+                prompt_name=request.prompt_name,
+                prompt_hash=request.prompt_hash,
+                stream=ear is not None,
+                messages=request.messages,
+            ) as attempt:
+                return await self._counted(call, post, ear, admission, attempt)
+
+    def _first_step(self, request: ModelRequest) -> Step:
+        """The first form to ask for: not one that takes no schema of this size."""
+        if self._pinned or request.schema is None:
+            return Step.STRICT
+        return STEPS[first_step_for(self._profile, request.schema)]
+
+    def _streams(self, call: Call) -> bool:
+        """Whether the endpoint can send an answer of this form in pieces."""
+        told = call.request.schema is not None and call.sent.step <= Step.TOOL
+        return "stream" not in call.sent.refused and (self._profile.streams_schema or not told)
+
+    async def _counted(
+        self, call: Call, post: Post, ear: Ear | None, admission: Admission, attempt: Attempt
+    ) -> Completion | Trouble:
+        """What came of a request, which is counted whatever that was, an interruption too."""
+        started = self._clock()
+        outcome: Completion | Trouble | None = None
+        try:
+            if ear is None:
+                outcome = await send_whole(self._api, post)
+            else:
+                ear.begin()
+                outcome = await send_streaming(self._api, post, listener=ear, limits=self._limits)
         finally:
-            call.used.append(used.model_copy(update={"seconds": self._clock() - started}))
+            usage = used_by(outcome).model_copy(update={"seconds": self._clock() - started})
+            answered_by = outcome.model if isinstance(outcome, Completion) else None
+            usage = call.budget.settle(admission, usage, answered_by=answered_by or None)
+            call.used.append(usage)
+        if isinstance(outcome, Trouble):
+            attempt.failed(outcome.error.kind, outcome.error.status)
+        else:
+            attempt.answered(
+                model=outcome.model or None,
+                response_id=outcome.response_id,
+                finish_reason=outcome.finish_reason,
+                usage=usage,
+                time_to_first_token_seconds=None if ear is None else ear.seconds,
+                text=outcome.text,
+            )
+        return outcome
+
+    def _judge(self, step: Step, *, held: bool) -> None:
+        """Counts answers that break a schema which the endpoint accepted.
+
+        Enough of them in a row say that it does not enforce it: the next form comes from then on.
+        """
+        known = self._capabilities
+        if self._pinned or known.step is not step:
+            return
+        broken = 0 if held else known.broken + 1
+        lower = stepped_down(known) if broken >= self._limits.broken_answers else None
+        self._capabilities = lower or replace(known, broken=broken)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Remembers what is known, if that is something new."""
+        if self._memory is None or self._pinned or self._capabilities == self._remembered:
+            return
+        self._remembered = self._capabilities
+        self._memory.remember(self._address, self._model, self._capabilities)
 
     def _wait_seconds(self, state: RetryCallState) -> float:
         """What the server asks for and a little more, or a doubling wait and a little less."""
@@ -272,7 +414,7 @@ class OpenAIChatModel:
     def _must_stop(self, state: RetryCallState) -> bool:
         if state.attempt_number >= self._limits.attempts:
             return True
-        call: _Call = state.args[0]
+        call: Call = state.args[0]
         if self._clock() + state.upcoming_sleep < call.deadline:
             return False
         call.waits_for = state.upcoming_sleep
@@ -287,13 +429,23 @@ class OpenAIChatModel:
             state.upcoming_sleep,
         )
 
-    def _final(self, call: _Call, trouble: Trouble) -> ModelError:
+    def _final(self, call: Call, trouble: Trouble) -> ModelError:
         """The error to raise, with all that was used on the way to it."""
         error = trouble.error
+        if call.truncated is not None and not isinstance(error, AnswerError):
+            error = no_longer_one(call.truncated, error)
         error.usage = add_usage(*call.used)
         error.attempts = len(call.used)
         _LOG.debug("%s: gave up after %d requests (%s)", self._model, error.attempts, error.kind)
         return error
+
+
+def _texts(request: ModelRequest) -> list[str]:
+    return [message.content for message in request.messages]
+
+
+def _no_price(usage: Usage, answered_by: str | None) -> None:
+    """Nobody asked for prices."""
 
 
 def _checked_key(api_key: str | None, kind: EndpointKind) -> str:
@@ -325,24 +477,3 @@ def _last_outcome(state: RetryCallState) -> Completion | Trouble:
     """What the last try returned; tenacity calls this only when a try has ended."""
     ended = cast("Future", state.outcome)
     return cast("Completion | Trouble", ended.result())
-
-
-def _time_is_up(call: _Call) -> DeadlineError:
-    before = f" The last problem: {call.last.error.message}" if call.last else ""
-    return DeadlineError(
-        f"The time for this call is used up.{before}",
-        hint="Allow more time, shorten the scenario, or use a faster model.",
-        request_id=call.last.error.request_id if call.last else None,
-    )
-
-
-def _wait_is_too_long(call: _Call, wait: float, left: float) -> DeadlineError:
-    last = call.last.error if call.last else None
-    asked = last.retry_after_seconds if last else None
-    return DeadlineError(
-        f"Another try is possible in {wait:.0f} s, and {max(left, 0):.0f} s are left for this call."
-        + (f" The last problem: {last.message}" if last else ""),
-        hint=f"Try again in {wait:.0f} s.",
-        request_id=last.request_id if last else None,
-        retry_after_seconds=asked or wait,
-    )

@@ -24,8 +24,8 @@ def host_of(base_url: str) -> str:
     """
     try:
         parts = urlsplit(base_url)
-        host = parts.hostname
-    except ValueError:
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:  # a port that is no number or too large, brackets that do not pair
         parts, host = None, None
     if parts is None or parts.scheme not in {"http", "https"} or not host:
         raise UsageError(

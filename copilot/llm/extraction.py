@@ -24,6 +24,13 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNO
 _THOUGHT_END = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _THOUGHT_START = re.compile(r"<think(?:ing)?>.*\Z", re.DOTALL | re.IGNORECASE)
 
+_WORD_START = re.compile(
+    r"n(?:ul?)?|t(?:ru?)?|f(?:a(?:ls?)?)?|Na?|-?I(?:n(?:f(?:i(?:n(?:it?)?)?)?)?)?|-"
+)
+_NUMBER_REST = re.compile(r"\.|[eE][+-]?")
+_ESCAPE_START = re.compile(r"u[0-9a-fA-F]{0,3}")
+"""What stands where the reader stopped when a text ends within a word, a number or an escape."""
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -60,7 +67,10 @@ def without_thoughts(text: str) -> str:
     text = text.strip()
     if text.startswith("{"):
         return text
-    text = _THOUGHT.sub("", text)
+    # Behind the last closing tag none is looked for: each opening one would search up to the end.
+    last = _THOUGHT_END.match(text)
+    end = 0 if last is None else last.end()
+    text = _THOUGHT.sub("", text[:end]) + text[end:]
     # Some chat templates open the tag in the prompt, so that only its end is in the answer.
     text = _THOUGHT_END.sub("", text)
     return _THOUGHT_START.sub("", text).strip()
@@ -183,8 +193,14 @@ def _without_comma(text: str, position: int) -> str | None:
 
 
 def _unreadable(text: str, error: json.JSONDecodeError) -> Unreadable:
-    cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-    if cut_off:
+    rest = text[error.pos :].rstrip()
+    if (
+        not rest
+        or error.msg.startswith("Unterminated string")
+        or (error.msg.startswith("Expecting value") and _WORD_START.fullmatch(rest))
+        or (error.msg.startswith("Expecting ','") and _NUMBER_REST.fullmatch(rest))
+        or (error.msg.startswith("Invalid \\u") and _ESCAPE_START.fullmatch(rest))
+    ):
         return Unreadable("The JSON object in the answer breaks off.", cut_off=True)
     return Unreadable(f"The JSON cannot be read: {error.msg} at character {error.pos}.")
 

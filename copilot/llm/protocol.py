@@ -1,6 +1,6 @@
 """What the rest of the package knows of a language model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -43,6 +43,12 @@ class ModelRequest:
     deadline: float | None = None
     """The moment on `time.monotonic` after which to give up; None starts a new one.
     A re-ask takes it over from the reply, so that one deadline holds for both."""
+    spending: object | None = None
+    """What was spent on this question already, as its reply has it; a re-ask takes it over too."""
+
+
+def _nobody(held: bool) -> None:  # noqa: FBT001 - the one thing that is reported
+    """A recording learns nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,22 @@ class ModelReply:
     """The provider's own identifier."""
     deadline: float | None = None
     """The moment at which the time for this question runs out, re-asks included."""
+    spending: object | None = None
+    """What was spent on this question, for whoever sent it; means nothing to others."""
+    report: Callable[[bool], None] = _nobody
+    """Tells who answered whether the answer had the form that was asked for, once it was read."""
+
+
+class Listener(Protocol):
+    """Someone who hears an answer while it is made. For display: the reply is what counts."""
+
+    def heard(self, text: str) -> None:
+        """Takes a further piece of the answer's text."""
+        ...
+
+    def anew(self) -> None:
+        """Says that what was heard so far is void, as the answer begins again."""
+        ...
 
 
 class ChatModel(Protocol):
@@ -71,8 +93,14 @@ class ChatModel(Protocol):
         """The model's name, as the user asked for it."""
         ...
 
-    async def answer(self, request: ModelRequest) -> ModelReply:
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
         """The reply to one request.
+
+        Args:
+            request: What to ask.
+            listener: Hears the answer while it is made.
 
         Raises:
             ModelError: the call failed; the subclass says how.

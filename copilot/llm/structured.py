@@ -3,24 +3,35 @@
 An answer is an object that holds lists of entries. Good entries are kept whatever becomes of
 the others; a bad one is sent back once, alone, with the reason. When the whole answer cannot be
 read it is asked for again, once. A text that was cut off is never sent back: it would cost its
-own length again and invite the model to go on where it stopped.
+own length again and invite the model to go on where it stopped. What is good before the cut is
+kept instead, and nothing more is asked.
 """
 
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
-
-from pydantic import ValidationError
+from typing import Generic, Literal, NamedTuple, TypeAlias
 
 from copilot.domain.documents import Usage
-from copilot.errors import AnswerError, ModelError
-from copilot.llm.extraction import NOTHING_FOUND, Unreadable, find_object, flaw, read_objects
+from copilot.errors import AnswerError, ModelError, TruncatedError
+from copilot.llm.entries import (
+    Check,
+    Item,
+    RawItem,
+    Reask,
+    Split,
+    Unfit,
+    Unusable,
+    checked,
+    has_fields,
+    in_json,
+    unusable,
+)
+from copilot.llm.extraction import NOTHING_FOUND, Unreadable, find_object, read_objects
+from copilot.llm.partial import EntryReader, complete_entries
 from copilot.llm.protocol import ChatModel, Json, Message, ModelReply, ModelRequest
 from copilot.llm.usage import add_usage, usage_of
-
-Item = TypeVar("Item")
 
 _MOST_REASKS = 12
 """Entries of one answer that are sent back; an answer with more bad ones is not worth mending."""
@@ -30,58 +41,12 @@ _AT_ONCE = 4
 _HINT = "Use a larger model, or go on without one."
 
 
-class RawItem(NamedTuple):
-    """One entry of an answer as it was decoded."""
-
-    list_name: str
-    """The list that holds it: `trades`."""
-    position: int
-    """Its place in the list; the first one is 0."""
-    value: Json
-
-
-@dataclass(frozen=True)
-class Unfit:
-    """Why an entry, or the whole answer, cannot be used."""
-
-    reason: str
-    """One or several plain sentences, told to the model and to the user."""
-
-
-@dataclass(frozen=True)
-class ItemQuestion:
-    """How to ask for one entry again."""
-
-    text: str
-    """The user turn: the reason and what the entry should look like."""
-    schema: Mapping[str, Json]
-    """The schema of one entry, an object."""
-    schema_name: str = "entry"
-
-
-class Unusable(NamedTuple):
-    """An entry that was still bad after it was asked for again."""
-
-    list_name: str
-    position: int
-    raw: str
-    """The last form of it, as JSON text."""
-    reason: str
-
-
 FirstTry: TypeAlias = Literal["parsed", "reasked", "unusable"]
 """What became of the first answer.
 
 `parsed`: all of it was good; `reasked`: something was sent back and came good;
-`unusable`: an entry was still bad after that.
+`unusable`: an entry was still bad after that, or the end of the answer is missing.
 """
-
-Split: TypeAlias = Callable[[dict[str, Json]], Sequence[RawItem] | Unfit]
-"""The entries of an answer, or why it is no answer."""
-Check: TypeAlias = Callable[[RawItem], Item | Unfit]
-"""The entry as the caller wants it, or why it cannot be used."""
-Reask: TypeAlias = Callable[[RawItem, str], ItemQuestion]
-"""How to ask for an entry again that cannot be used for this reason."""
 
 
 @dataclass(frozen=True)
@@ -95,65 +60,20 @@ class StructuredAnswer(Generic[Item]):
     usage: Usage
     """Over all requests, re-asks too."""
     model: str
-    """The name that the endpoint gave."""
+    """The name that the endpoint gave; the one asked for where the answer was cut off."""
     first_try: FirstTry
+    cut_off: bool
+    """Whether the answer broke off, so that these are only the entries before the cut."""
 
 
-def split_lists(*names: str) -> Split:
-    """Splits an answer into the entries of the named lists.
-
-    A list that is missing or null counts as empty; one of them must be there.
-    """
-
-    def split(answer: dict[str, Json]) -> Sequence[RawItem] | Unfit:
-        if not any(name in answer for name in names):
-            return Unfit(f"The JSON object has none of the fields {', '.join(names)}.")
-        entries: list[RawItem] = []
-        for name in names:
-            found = answer.get(name)
-            if found is None:
-                continue
-            if not isinstance(found, list):
-                return Unfit(f"The field {name} is no list.")
-            entries += [RawItem(name, position, value) for position, value in enumerate(found)]
-        return entries
-
-    return split
-
-
-def plain_question(schemas: Mapping[str, Mapping[str, Json]]) -> Reask:
-    """Asks for an entry again in plain words; `schemas` holds the schema of an entry by list."""
-
-    def question(raw: RawItem, reason: str) -> ItemQuestion:
-        schema = schemas[raw.list_name]
-        text = (
-            f"This entry of {raw.list_name} cannot be used: {reason}\n"
-            "Correct it. Answer with this one entry alone: a JSON object that fits this JSON "
-            f"Schema:\n{json.dumps(schema, ensure_ascii=False)}"
-        )
-        return ItemQuestion(text, schema)
-
-    return question
-
-
-def plain_reason(error: ValidationError) -> str:
-    """What pydantic objects to, place by place: `give.0.issue: Field required`.
-
-    What stood there is not repeated: the model sees it in its own turn.
-    """
-    return "; ".join(
-        f"{'.'.join(str(part) for part in wrong['loc']) or 'entry'}: {wrong['msg']}"
-        for wrong in error.errors(include_url=False, include_context=False, include_input=False)
-    )
-
-
-async def structured_answer(
+async def structured_answer(  # noqa: PLR0913 - all but the first two by keyword
     model: ChatModel,
     request: ModelRequest,
     *,
     split: Split,
     check: Check[Item],
     reask: Reask,
+    heard: Callable[[Item], None] | None = None,
 ) -> StructuredAnswer[Item]:
     """The good entries of a model's answer, and the bad ones with the reason.
 
@@ -163,6 +83,8 @@ async def structured_answer(
         split: Takes the answer apart, see `split_lists`.
         check: Validates one entry; called again with the corrected one.
         reask: Words the question for one entry, see `plain_question`.
+        heard: Is handed each good entry of the first answer while that is being made, the same
+            one once. For display: what comes back is what counts. What it raises ends the call.
 
     Returns:
         The entries. An answer without any entry is an answer: nothing was found.
@@ -172,21 +94,27 @@ async def structured_answer(
         ModelError: the call failed; an error of a later request carries the usage of all.
         ReplayMissError: only recordings may be used and one is missing.
     """
-    whole, entries, usage = await _whole_answer(model, request, split)
-    outcomes = [_checked(raw, check) for raw in entries]
+    hearing = None if heard is None else _Hearing(split.names, check, heard)
+    whole = await _whole_answer(model, request, split, check, hearing)
+    outcomes = [checked(raw, check) for raw in whole.entries]
     bad = [
         (place, found.reason) for place, found in enumerate(outcomes) if isinstance(found, Unusable)
     ]
     again = await _ask_again(
-        _Reasking(model, replace(request, deadline=whole.deadline), check, reask),
-        [(entries[place], reason) for place, reason in bad[:_MOST_REASKS]],
+        _Reasking(
+            model,
+            replace(request, deadline=whole.deadline, spending=whole.spending),
+            check,
+            reask,
+        ),
+        [] if whole.cut_off else [(whole.entries[at], why) for at, why in bad[:_MOST_REASKS]],
     )
     for (place, _), mended in zip(bad, again, strict=False):
         outcomes[place] = mended.outcome
-    usage = add_usage(usage, *(mended.usage for mended in again))
+    usage = add_usage(whole.usage, *(mended.usage for mended in again))
     failures = tuple(found for found in outcomes if isinstance(found, Unusable))
-    if failures and len(failures) == len(entries):
-        raise AnswerError(
+    if failures and len(failures) == len(outcomes):
+        error = AnswerError(
             f"None of the {len(failures)} entries of the answer can be used: {failures[0].reason}",
             hint=_HINT,
             attempts=usage.requests,
@@ -194,13 +122,18 @@ async def structured_answer(
             text=whole.text,
             usage=usage,
         )
-    asked_again = bool(bad) or whole.was_asked_again
+        error.rejected = failures
+        raise error
+    first_try: FirstTry = "reasked" if bad or whole.was_asked_again else "parsed"
+    if failures or whole.cut_off:
+        first_try = "unusable"
     return StructuredAnswer(
-        items=_by_list(entries, outcomes),
+        items=_by_list(whole.entries, outcomes),
         failures=failures,
         usage=usage,
         model=whole.model,
-        first_try="unusable" if failures else "reasked" if asked_again else "parsed",
+        first_try=first_try,
+        cut_off=whole.cut_off,
     )
 
 
@@ -214,15 +147,47 @@ def _by_list(
     return items
 
 
+class _Hearing(Generic[Item]):
+    """Hands over each good entry of an answer that is being made, the same one once."""
+
+    def __init__(
+        self, names: Sequence[str], check: Check[Item], hand_over: Callable[[Item], None]
+    ) -> None:
+        self._names = names
+        self._check = check
+        self._hand_over = hand_over
+        self._handed: set[tuple[str, str]] = set()
+        self._reader = EntryReader(*names)
+
+    def heard(self, text: str) -> None:
+        """Takes a further piece of the answer."""
+        for raw in self._reader.feed(text):
+            item = checked(raw, self._check)
+            if isinstance(item, Unusable):
+                continue
+            same = raw.list_name, json.dumps(raw.value, sort_keys=True)
+            if same not in self._handed:
+                self._handed.add(same)
+                self._hand_over(item)
+
+    def anew(self) -> None:
+        """The answer begins again; what was handed over stays so."""
+        self._reader = EntryReader(*self._names)
+
+
 @dataclass(frozen=True)
 class _Whole:
-    """The reply that the entries come from."""
+    """The answer that the entries come from."""
 
     text: str
     model: str
+    entries: Sequence[RawItem]
+    usage: Usage
     request_id: str | None
-    deadline: float | None
-    was_asked_again: bool
+    deadline: float | None = None
+    spending: object | None = None
+    was_asked_again: bool = False
+    cut_off: bool = False
 
 
 class _Mended(NamedTuple, Generic[Item]):
@@ -243,26 +208,46 @@ class _Reasking(Generic[Item]):
 
 
 async def _whole_answer(
-    model: ChatModel, request: ModelRequest, split: Split
-) -> tuple[_Whole, Sequence[RawItem], Usage]:
-    """An answer that can be split, asked for twice at most.
+    model: ChatModel,
+    request: ModelRequest,
+    split: Split,
+    check: Check[Item],
+    hearing: _Hearing[Item] | None,
+) -> _Whole:
+    """An answer that can be split, asked for twice at most, or the part before a cut.
 
     Raises:
         AnswerError: the second one cannot be split either.
+        TruncatedError: it was cut off, and nothing before the cut is good.
         ModelError: a call failed.
     """
-    first = await model.answer(request)
-    entries = _entries(first, split)
+    try:
+        first = await model.answer(request, listener=hearing)
+    except TruncatedError as error:
+        text = error.text or ""
+        kept = _before_the_cut(text, split, check)
+        if not kept:
+            raise
+        return _Whole(text, model.name, kept, usage_of(error), error.request_id, cut_off=True)
+    entries = _entries(first, split, request.schema)
     if not isinstance(entries, Unreadable):
-        return _whole(first, again=False), entries, first.usage
+        return _whole(first, entries, first.usage)
+    kept = _before_the_cut(first.text, split, check) if entries.cut_off else []
+    if kept:
+        return replace(_whole(first, kept, first.usage), cut_off=True)
     try:
         second = await model.answer(_whole_again(request, first, entries))
     except ModelError as error:
         error.usage = add_usage(first.usage, usage_of(error))
+        text = (error.text or "") if isinstance(error, TruncatedError) else ""
+        kept = _before_the_cut(text, split, check)
+        if kept:
+            again = _Whole(text, model.name, kept, usage_of(error), error.request_id)
+            return replace(again, was_asked_again=True, cut_off=True)
         error.attempts += first.usage.requests
         raise
     usage = add_usage(first.usage, second.usage)
-    entries = _entries(second, split)
+    entries = _entries(second, split, request.schema)
     if isinstance(entries, Unreadable):
         raise AnswerError(
             f"The answer cannot be read: {entries.reason}",
@@ -272,17 +257,44 @@ async def _whole_answer(
             text=second.text,
             usage=usage,
         )
-    return _whole(second, again=True), entries, usage
+    return replace(_whole(second, entries, usage), was_asked_again=True)
 
 
-def _whole(reply: ModelReply, *, again: bool) -> _Whole:
-    return _Whole(reply.text, reply.model, reply.request_id, reply.deadline, again)
+def _whole(reply: ModelReply, entries: Sequence[RawItem], usage: Usage) -> _Whole:
+    return _Whole(
+        reply.text,
+        reply.model,
+        entries,
+        usage,
+        reply.request_id,
+        reply.deadline,
+        reply.spending,
+    )
 
 
-def _entries(reply: ModelReply, split: Split) -> Sequence[RawItem] | Unreadable:
+def _before_the_cut(text: str, split: Split, check: Check[Item]) -> list[RawItem]:
+    """The complete entries of a text that breaks off; none unless one of them is good."""
+    entries = complete_entries(text, *split.names)
+    good = any(not isinstance(checked(raw, check), Unusable) for raw in entries)
+    return entries if good else []
+
+
+def _entries(
+    reply: ModelReply, split: Split, schema: Mapping[str, Json] | None
+) -> Sequence[RawItem] | Unreadable:
+    """The entries of a reply, or why it cannot be read; tells the endpoint how it did."""
+    entries = _first_entries(reply.text, split)
+    if not isinstance(entries, Unreadable):
+        reply.report(all(has_fields(raw, schema) for raw in entries))
+    elif not entries.cut_off:  # a cut says nothing of the form
+        reply.report(False)  # noqa: FBT003 - the one thing that is reported
+    return entries
+
+
+def _first_entries(text: str, split: Split) -> Sequence[RawItem] | Unreadable:
     """The entries of the first object that can be split."""
     wrong: Unreadable | None = None
-    for found in read_objects(reply.text):
+    for found in read_objects(text):
         entries = Unfit(found.reason) if isinstance(found, Unreadable) else split(found)
         if not isinstance(entries, Unfit):
             return entries
@@ -302,19 +314,7 @@ def _whole_again(request: ModelRequest, reply: ModelReply, wrong: Unreadable) ->
     else:
         said, asked = Message("assistant", reply.text), Message("user", words)
         turns = (*request.messages, said, asked)
-    return replace(request, messages=turns, deadline=reply.deadline)
-
-
-def _checked(raw: RawItem, check: Check[Item]) -> Item | Unusable:
-    wrong = flaw(raw.value)
-    parsed = check(raw) if wrong is None else Unfit(f"The entry {wrong}.")
-    return _unusable(raw, parsed.reason) if isinstance(parsed, Unfit) else parsed
-
-
-def _unusable(raw: RawItem, reason: str) -> Unusable:
-    # Written with escapes, so that half a character in it can be printed.
-    broken = flaw(raw.value) is not None
-    return Unusable(raw.list_name, raw.position, json.dumps(raw.value, ensure_ascii=broken), reason)
+    return replace(request, messages=turns, deadline=reply.deadline, spending=reply.spending)
 
 
 async def _ask_again(
@@ -332,7 +332,7 @@ async def _ask_again(
     for (raw, reason), outcome in zip(bad, found, strict=True):
         if isinstance(outcome, ModelError):
             reason_now = f"{reason} (Asking again failed: {outcome.message})"
-            mended.append(_Mended(_unusable(raw, reason_now), usage_of(outcome)))
+            mended.append(_Mended(unusable(raw, reason_now), usage_of(outcome)))
         elif isinstance(outcome, BaseException):
             raise outcome
         else:
@@ -342,7 +342,7 @@ async def _ask_again(
 
 async def _ask_for_one(reasking: _Reasking[Item], raw: RawItem, reason: str) -> _Mended[Item]:
     question = reasking.reask(raw, reason)
-    said = Message("assistant", json.dumps(raw.value, ensure_ascii=flaw(raw.value) is not None))
+    said = Message("assistant", in_json(raw.value))
     reply = await reasking.model.answer(
         replace(
             reasking.request,
@@ -353,9 +353,12 @@ async def _ask_for_one(reasking: _Reasking[Item], raw: RawItem, reason: str) -> 
     )
     found = find_object(reply.text)
     if isinstance(found, Unreadable):
-        return _Mended(_unusable(raw, f"{reason} (Asked again: {found.reason})"), reply.usage)
+        if not found.cut_off:
+            reply.report(False)  # noqa: FBT003 - the one thing that is reported
+        return _Mended(unusable(raw, f"{reason} (Asked again: {found.reason})"), reply.usage)
     corrected = raw._replace(value=_unwrapped(found, raw.list_name))
-    return _Mended(_checked(corrected, reasking.check), reply.usage)
+    reply.report(has_fields(corrected, reasking.request.schema))
+    return _Mended(checked(corrected, reasking.check), reply.usage)
 
 
 def _unwrapped(found: dict[str, Json], list_name: str) -> Json:

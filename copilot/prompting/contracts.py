@@ -8,11 +8,19 @@ texts or numbers for texts, which do no harm here.
 from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from copilot.domain.base import Model
 from copilot.domain.catalogue import Place
 from copilot.domain.issue import Issue, option_text
+from copilot.marking import clean_line
 from copilot.prompting.prompt import Reader
 from copilot.prompting.schemas import (
     Json,
@@ -29,6 +37,10 @@ DISCOVERY_QUESTIONS = "discovery-questions"
 """The prompt for questions to ask the counterparty."""
 WORDING = "wording"
 """The prompt for how to say an idea."""
+
+
+_LONGEST = 600
+"""Characters of a text that a model wrote."""
 
 
 class CandidateLine(Model):
@@ -123,10 +135,24 @@ def _plain_terms(value: object) -> object:
     }
 
 
+def _plain(text: str) -> str:
+    """The text without what hides or steers, on one line."""
+    return clean_line(text, limit=_LONGEST)
+
+
 _Said: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=_LONGEST),
+    AfterValidator(_plain),
+    StringConstraints(min_length=1),
 ]
-_Perhaps: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
+_Name: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST)
+]
+"""As it came, since it has to be the name that somebody else gave."""
+_Perhaps: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=_LONGEST), AfterValidator(_plain)
+]
 AnswerTerms: TypeAlias = Annotated[dict[str, str], BeforeValidator(_plain_terms)]
 """Issue to option text, only what changes."""
 
@@ -134,7 +160,7 @@ AnswerTerms: TypeAlias = Annotated[dict[str, str], BeforeValidator(_plain_terms)
 class DifferenceAnswer(_Answer):
     """Where priorities differ."""
 
-    issue: _Said
+    issue: _Name
     """The issue."""
     note: _Said
     """Why it matters differently."""
@@ -143,7 +169,7 @@ class DifferenceAnswer(_Answer):
 class PickAnswer(_Answer):
     """Words for a trade that the engine computed."""
 
-    id: _Said
+    id: _Name
     """Which."""
     title: _Said
     """A few words."""
@@ -197,7 +223,7 @@ class OptionAnswer(_Answer):
 
     kind: Literal["unbundle", "future_option", "option"]
     """Its form."""
-    issue: _Said | None = None
+    issue: _Name | None = None
     """The issue it touches."""
     title: _Said
     """A few words."""
@@ -216,7 +242,7 @@ class QuestionAnswer(_Answer):
 
     kind: QuestionAbout
     """What it is about."""
-    issue: _Said | None = None
+    issue: _Name | None = None
     """The issue, where it is about one."""
     text: _Said
     """The question."""
@@ -231,7 +257,7 @@ class QuestionAnswer(_Answer):
 class WordingAnswer(_Answer):
     """How to say an idea."""
 
-    id: _Said
+    id: _Name
     """Which."""
     say: _Said
     """The sentence."""

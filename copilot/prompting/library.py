@@ -27,8 +27,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from copilot import version
 from copilot.domain.base import Model
 from copilot.errors import Finding, PromptError
+from copilot.marking import fenced
 from copilot.prompting.contracts import Contract, contracts
 from copilot.prompting.prompt import RenderedPrompt
+from copilot.prompting.unmarked import MARK, unmarked
 
 SUFFIX = ".md.j2"
 """What the name of a prompt file ends with; names that start with `_` are parts of others."""
@@ -83,6 +85,7 @@ class PromptLibrary:
             loader=FunctionLoader(self._load),
         )
         self._environment.filters["json"] = _json
+        self._environment.filters[MARK] = _data
 
     def names(self) -> tuple[str, ...]:
         """The prompts that there are, sorted."""
@@ -255,11 +258,30 @@ class PromptLibrary:
             for node in tree.find_all(nodes.Filter):
                 if node.name in {"default", "d"}:
                     yield Finding(shown, node.lineno, "`default` hides a missing input")
+        yield from self._unmarked(name, file)
         fields = set(self._contract(name).inputs.model_fields)
         for variable in sorted(used - fields):
             yield Finding(str(file.path), None, f"uses {variable!r}, which it is not given")
         for field in sorted(fields - used):
             yield Finding(str(file.path), None, f"does not use its input {field!r}")
+
+    def _unmarked(self, name: str, file: PromptFile) -> Iterator[Finding]:
+        """Inputs that a model would take for our own words; one finding for each."""
+        sources = {key: self._load(key) for key, _ in self._included(name)}
+        trees = {key: self._parse(name, found[0]) for key, found in sources.items() if found}
+        seen: set[tuple[str, str]] = set()
+        for part in file.parts.values():
+            for printed in unmarked(self._parse(name, part), trees.__getitem__):
+                if (printed.included, printed.name) in seen:
+                    continue
+                seen.add((printed.included, printed.name))
+                found = sources.get(printed.included)
+                yield Finding(
+                    found[1] if found else str(file.path),
+                    printed.line,
+                    f"prints {printed.name!r} where it is not marked as data; put it between "
+                    "{% filter data %} and {% endfilter %}",
+                )
 
 
 def packaged_folder() -> Path:
@@ -289,6 +311,11 @@ def _parts(source: str) -> dict[str, str]:
 def _json(value: object) -> str:
     """JSON as people read it; jinja2's own `tojson` escapes for HTML."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _data(block: str) -> str:
+    """A block of facts marked off as data; what the views give to a template is clean already."""
+    return f"{fenced(block.strip())}\n"
 
 
 def _printable(value: object) -> object:

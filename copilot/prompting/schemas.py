@@ -25,6 +25,11 @@ MAX_PROPERTIES = 5000
 """Properties in a whole schema that strict modes are reported to take."""
 MAX_DEPTH = 10
 """Levels of nesting that strict modes are reported to take."""
+MAX_CHARACTERS = 120_000
+"""Characters of all names and enum values that strict modes are reported to take."""
+MAX_ENUM_CHARACTERS = 15_000
+"""Characters of one enum with more than 250 values that strict modes are reported to take."""
+_LARGE_ENUM = 250
 
 QuestionAbout: TypeAlias = Literal[
     "priorities",
@@ -77,17 +82,27 @@ def terms_are_listed(schema: dict[str, Json]) -> bool:
 
 def fits(schema: dict[str, Json]) -> bool:
     """Whether the schema stays within the bounds of strict modes."""
-    enums = properties = deepest = 0
+    enums = properties = deepest = characters = longest = 0
     for depth, node in _nodes(schema, 0):
         deepest = max(deepest, depth)
         match node:
             case {"enum": list() as values}:
                 enums += len(values)
+                length = sum(len(str(value)) for value in values)
+                characters += length
+                longest = max(longest, length if len(values) > _LARGE_ENUM else 0)
             case {"properties": dict() as fields}:
                 properties += len(fields)
+                characters += sum(len(name) for name in fields)
             case _:
                 pass
-    return enums <= MAX_ENUM_VALUES and properties <= MAX_PROPERTIES and deepest <= MAX_DEPTH
+    return (
+        enums <= MAX_ENUM_VALUES
+        and properties <= MAX_PROPERTIES
+        and deepest <= MAX_DEPTH
+        and characters <= MAX_CHARACTERS
+        and longest <= MAX_ENUM_CHARACTERS
+    )
 
 
 def _nodes(value: Json, depth: int) -> Iterator[tuple[int, dict[str, Json]]]:

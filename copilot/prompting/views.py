@@ -13,7 +13,7 @@ from copilot.domain.base import Model
 from copilot.domain.issue import Issue, Option, Priority, option_text
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Forecast, Scenario
-from copilot.prompting.marking import clean_line, marked
+from copilot.marking import clean_line, marked
 
 _LISTED = 12
 """Options of an issue that are written out; of longer lists, the ends and the number."""

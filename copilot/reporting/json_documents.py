@@ -8,7 +8,7 @@ import json
 from typing import Final
 
 from copilot.domain.documents import Document
-from copilot.errors import CopilotError, ScenarioError
+from copilot.errors import CopilotError, FileError
 from copilot.llm.protocol import Json
 
 DECIMALS: Final = 6
@@ -26,11 +26,11 @@ def document_json(document: Document) -> str:
 
 
 def error_json(error: CopilotError) -> str:
-    """The error as one JSON document; for a scenario the first finding's place."""
+    """The error as one JSON document; for files the first finding's place."""
     file: str | None = None
     line: int | None = None
     message = error.message
-    if isinstance(error, ScenarioError) and error.findings:
+    if isinstance(error, FileError) and error.findings:
         file, line = error.findings[0].file, error.findings[0].line
         message = "\n".join(
             finding.message if number == 0 else str(finding)

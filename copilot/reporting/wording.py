@@ -1,12 +1,11 @@
 """What the figures and terms of an answer read like in the user's own words and units."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import floor, log10
 from typing import Final, assert_never
 
-from copilot.advisors.wording import name_in_text, term_in_text
+from copilot.advisors.wording import name_in_text, singular, term_in_text
 from copilot.domain.issue import Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference
@@ -19,7 +18,6 @@ OPEN: Final = 0.4
 _THOUSAND: Final = 1000
 _YEARS: Final = range(1900, 2101)
 _PREFIXES: Final = "$€£¥₹"
-_PLURAL: Final = re.compile(r"^((?:\S+ )*?\S*[^\Wsui\d])s(?= (?:a|an|per|of|each|in|at|for)\b|/|$)")
 
 
 def figure(number: float) -> str:
@@ -47,9 +45,7 @@ def with_unit(number: str, unit: str | None) -> str:
         return number
     if unit[0] in _PREFIXES:
         return f"{unit[0]}{number}{unit[1:]}"
-    if number == "1":
-        unit = _PLURAL.sub(r"\1", unit)
-    return f"{number} {unit}"
+    return f"{number} {singular(unit) if number == '1' else unit}"
 
 
 def option_words(option: Option, unit: str | None = None) -> str:

@@ -1,11 +1,10 @@
 """Files in and out: whole or not at all, and a plain sentence when it cannot be done."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from copilot.errors import Finding, ScenarioError, UsageError
+from copilot.whole_file import write_whole
 from copilot.yaml_source import MAX_BYTES
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -48,20 +47,9 @@ def write_new(path: Path, text: str, *, overwrite: bool = False) -> None:
     Raises:
         UsageError: the file is there already, or cannot be written.
     """
-    target = path.resolve()
-    if target.exists() and not overwrite:
+    if path.exists() and not overwrite:
         raise UsageError(f"{path} is already there; choose another name, or say to overwrite it")
     try:
-        mode = target.stat().st_mode if target.exists() else None
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        scratch = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            if mode is not None:
-                scratch.chmod(mode)
-            scratch.replace(target)
-        finally:
-            scratch.unlink(missing_ok=True)
+        write_whole(path, text)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error

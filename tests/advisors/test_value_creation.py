@@ -190,7 +190,7 @@ async def test_the_request_puts_the_rules_first_and_offers_the_engine_s_trades()
     assert (system.role, user.role) == ("system", "user")
     assert call.request.schema_name == "value_creation"
     assert next(iter(call.candidates)) in user.content
-    assert "find others: Signing bonus" in user.content
+    assert "suggested already: Signing bonus" in user.content
     assert "Globex offer" not in user.content
     limits = value_creation_call(engineer(), catalogue=(), prompts=PROMPTS, with_limits=True)
     assert "Globex offer" in limits.prompt.user

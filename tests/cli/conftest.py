@@ -1,5 +1,9 @@
 """What every test of the command line starts from: a folder of its own with one short scenario."""
 
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +35,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def negotiate(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
     """`negotiate(*arguments)`."""
     return Commands(capsys, monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_as_usual() -> Iterator[None]:
+    """Ctrl-C as Python has it, for what a test starts too, and as it was afterwards."""
+    hooks, before = (sys.unraisablehook, sys.excepthook), signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with warnings.catch_warnings():
+        yield
+    signal.signal(signal.SIGINT, before)
+    sys.unraisablehook, sys.excepthook = hooks

@@ -209,6 +209,18 @@ def test_answers_can_be_recorded_and_replayed_without_anybody(
     assert again.out == live.out
 
 
+def test_a_folder_that_cannot_take_recordings_is_told_before_anybody_is_asked(
+    negotiate: Commands, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    (folder / "taken").write_text("", encoding="utf-8")
+    with LoopbackServer(answer(ANSWER)) as server:
+        use(server, monkeypatch, model="small")
+        ran = negotiate("trades", "offer.yaml", "--record", "taken/tapes")
+        assert not server.requests
+    assert (ran.code, ran.out) == (2, "")
+    assert "taken/tapes: Not a directory" in ran.err
+
+
 @pytest.mark.parametrize("command", ["trades", "questions"])
 def test_a_recording_that_is_missing_is_exit_6_and_the_engine_answers(
     negotiate: Commands, folder: Path, command: str

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from copilot.cli.console import Colour, answer, wants_colour
+from copilot.cli.console import Colour, answer, tell, wants_colour
 from tests.cli.commands import Commands, Keyboard
 from tests.terminal import negotiate as command_line
 from tests.terminal import run_in_terminal
@@ -81,3 +81,8 @@ def test_a_broken_pipe_is_silent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
         monkeypatch.setattr("sys.stdout", Gone())
         answer("text")
+
+
+def test_a_line_for_a_stderr_that_is_closed_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    tell("nobody reads this")

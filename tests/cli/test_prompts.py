@@ -36,7 +36,7 @@ def test_a_prompt_of_the_users_own_stands_before_that_of_the_package(
 ) -> None:
     source = negotiate("prompts", "show", "wording").out
     (own / "wording.md.j2").write_text(source.replace("You ", "You, friend, ", 1), encoding="utf-8")
-    assert "wording, version 1, yours, hash " in negotiate("prompts", "list").out
+    assert "wording, version 2, yours, hash " in negotiate("prompts", "list").out
     assert "You, friend, " in negotiate("prompts", "show", "wording").out
     assert "You, friend, " in negotiate("prompts", "render", "wording", "offer.yaml").out
     assert negotiate("prompts", "check").out == "3 prompts checked, nothing wrong.\n"

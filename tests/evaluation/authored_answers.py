@@ -12,7 +12,7 @@ from copilot.evaluation.case_run import Setting, run_case
 from copilot.evaluation.outcome import Outcome
 from copilot.evaluation.suite import SuiteCase, load_suite
 from copilot.llm.cassettes import Cassette, RecordedReply, recorded_request, write_cassette
-from copilot.llm.protocol import ChatModel, Json, ModelReply, ModelRequest
+from copilot.llm.protocol import ChatModel, Json, Listener, ModelReply, ModelRequest
 from copilot.prompting.library import PromptLibrary
 from copilot.storage.catalogue import load_catalogue
 
@@ -32,7 +32,9 @@ class AuthoredModel:
         self._folder = folder
         self._given: dict[str, int] = {}
 
-    async def answer(self, request: ModelRequest) -> ModelReply:
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
         """The next answer to this prompt; the last one again when there are no more."""
         replies = self._answers[request.prompt_name]
         assert isinstance(replies, list)
@@ -45,6 +47,8 @@ class AuthoredModel:
             usage=Usage(requests=1, input_tokens=100, output_tokens=10, seconds=2.0),
             finish_reason="stop",
         )
+        if listener is not None:
+            listener.heard(reply.text)
         self._record(request, reply)
         return reply
 

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 
 import respx
 
+from copilot.llm.budget import Budget
 from copilot.llm.client import OpenAIChatModel
+from copilot.llm.ladder import CapabilityStore, Step
 from copilot.llm.limits import CallLimits
 from copilot.llm.protocol import Json
 from tests.loopback import completion
@@ -33,12 +35,15 @@ class StoppedClock:
 
 
 @asynccontextmanager
-async def client(
+async def client(  # noqa: PLR0913 - each is a seam of the client
     clock: StoppedClock | None = None,
     *,
     base_url: str = BASE_URL,
     limits: CallLimits | None = None,
     key: str = KEY,
+    step: Step | None = None,
+    memory: CapabilityStore | None = None,
+    budget: Budget | None = None,
 ) -> AsyncIterator[OpenAIChatModel]:
     """A client without jitter."""
     time = clock or StoppedClock()
@@ -47,6 +52,9 @@ async def client(
         base_url=base_url,
         api_key=key,
         limits=limits or CallLimits(),
+        step=step,
+        memory=memory,
+        budget=budget,
         clock=time,
         sleep=time.sleep,
         jitter=lambda: 0.0,
@@ -66,7 +74,7 @@ def ok(body: Json) -> respx.MockResponse:
     return respx.MockResponse(200, json=body, headers={"x-request-id": "req-1"})
 
 
-def says(text: str, **more: Json) -> respx.MockResponse:
+def says(text: str | None, **more: Json) -> respx.MockResponse:
     """An answer of the model that used ten tokens in and five out."""
     usage: Json = {"prompt_tokens": 10, "completion_tokens": 5}
     return ok(completion(text, **{"usage": usage, **more}))

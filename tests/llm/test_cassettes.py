@@ -19,7 +19,7 @@ from copilot.llm.cassettes import (
     write_cassette,
 )
 from copilot.llm.protocol import Message, ModelRequest
-from tests.llm.fakes import FREE_TEXT, REQUEST, ScriptedModel, reply
+from tests.llm.fakes import FREE_TEXT, REQUEST, Notes, ScriptedModel, reply
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +74,17 @@ async def test_what_is_there_is_not_recorded_again_unless_refreshed(tmp_path: Pa
     assert (await _recorder(tmp_path, "new", refresh=True).answer(REQUEST)).text == "new"
     assert (await _replay(tmp_path).answer(REQUEST)).text == "new"
     assert len(_files(tmp_path)) == 1
+
+
+async def test_who_listens_hears_the_live_answer_in_pieces_and_a_recording_in_one(
+    tmp_path: Path,
+) -> None:
+    live, again, replayed = Notes(), Notes(), Notes()
+    await _recorder(tmp_path, "abcde").answer(REQUEST, listener=live)
+    await _recorder(tmp_path).answer(REQUEST, listener=again)
+    await _replay(tmp_path).answer(REQUEST, listener=replayed)
+    assert live.pieces == ["abc", "de"]
+    assert again.pieces == replayed.pieces == ["abcde"]
 
 
 async def test_the_date_of_a_recording_is_today_unless_said(tmp_path: Path) -> None:

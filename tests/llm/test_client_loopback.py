@@ -10,8 +10,9 @@ import pytest
 from copilot.domain.documents import Usage
 from copilot.errors import DeadlineError, ProviderError
 from copilot.llm.client import OpenAIChatModel
+from copilot.llm.entries import RawItem, plain_question, split_lists
 from copilot.llm.limits import CallLimits
-from copilot.llm.structured import RawItem, plain_question, split_lists, structured_answer
+from copilot.llm.structured import structured_answer
 from tests.llm.fakes import REQUEST
 from tests.loopback import LoopbackServer, Step, answer, status
 

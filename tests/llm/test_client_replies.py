@@ -14,6 +14,7 @@ from copilot.errors import (
     RefusalError,
     TruncatedError,
 )
+from copilot.llm.ladder import Step
 from copilot.llm.limits import CallLimits
 from copilot.llm.protocol import Json
 from tests.llm.endpoints import bodies, client, ok, says, script
@@ -67,7 +68,8 @@ async def test_a_body_without_names_falls_back_to_what_is_known(httpx2_mock: res
     script(httpx2_mock, respx.MockResponse(200, json={"choices": [{"message": {"content": "x"}}]}))
     async with client() as model:
         answer = await model.answer(REQUEST)
-    assert (answer.model, answer.request_id, answer.usage) == ("big-model", None, Usage(requests=1))
+    assert (answer.model, answer.request_id) == ("big-model", None)
+    assert answer.usage == Usage(requests=1, unreported=1)
 
 
 async def test_the_identifier_in_the_body_serves_when_there_is_no_header(
@@ -111,9 +113,27 @@ async def test_the_cap_is_not_raised_above_the_ceiling(httpx2_mock: respx.Router
     assert route.call_count == 1
 
 
-async def test_white_space_without_end_is_not_asked_for_again(httpx2_mock: respx.Router) -> None:
-    route = script(httpx2_mock, says('{"a": 1' + "\n " * 500, finish_reason="length"))
+async def test_white_space_without_end_leads_to_another_form_and_to_no_equal_request(
+    httpx2_mock: respx.Router,
+) -> None:
+    endless = says('{"a": 1' + "\n " * 500, finish_reason="length")
+    route = script(httpx2_mock, *[endless] * 5)
     async with client() as model:
+        with pytest.raises(TruncatedError, match="white space without end"):
+            await model.answer(REQUEST)
+    sent = [json.dumps(body) for body in bodies(route)]
+    assert len(set(sent)) == len(sent) == 5
+
+
+async def test_white_space_behind_a_whole_object_does_no_harm(httpx2_mock: respx.Router) -> None:
+    script(httpx2_mock, says('{"a": 1}' + " " * 500, finish_reason="length"))
+    async with client() as model:
+        assert (await model.answer(REQUEST)).text == '{"a": 1}'
+
+
+async def test_a_pinned_form_is_not_left_for_white_space(httpx2_mock: respx.Router) -> None:
+    route = script(httpx2_mock, says('{"a": 1' + " " * 500))
+    async with client(step=Step.STRICT) as model:
         with pytest.raises(TruncatedError):
             await model.answer(REQUEST)
     assert route.call_count == 1
@@ -166,7 +186,7 @@ async def test_an_empty_answer_is_asked_for_once_more(
             await model.answer(REQUEST)
     assert route.call_count == 4
     assert caught.value.attempts == 2
-    assert caught.value.usage == Usage(requests=2)
+    assert caught.value.usage == Usage(requests=2, unreported=2)
 
 
 @pytest.mark.parametrize(

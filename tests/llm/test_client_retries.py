@@ -205,21 +205,27 @@ async def test_a_refused_request_is_final_and_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("failure", "said", "hint"),
+    ("failure", "said", "hint", "tries"),
     [
-        (httpx2.ConnectError("no"), "models.example.org cannot be reached", "running"),
-        (httpx2.ConnectTimeout("no"), r"in time \(ConnectTimeout\)", "overloaded"),
-        (httpx2.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), "not trusted", "SSL_CERT_FILE"),
+        (httpx2.ConnectError("no"), "models.example.org cannot be reached", "running", 4),
+        (httpx2.ConnectTimeout("no"), r"in time \(ConnectTimeout\)", "overloaded", 4),
+        (
+            httpx2.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"),
+            "not trusted",
+            "SSL_CERT_FILE",
+            1,
+        ),
     ],
 )
 async def test_no_connection_says_what_to_check(
-    httpx2_mock: respx.Router, failure: Exception, said: str, hint: str
+    httpx2_mock: respx.Router, failure: Exception, said: str, hint: str, tries: int
 ) -> None:
     script(httpx2_mock, *[failure] * 4)
     async with client() as model:
         with pytest.raises(ProviderError, match=said) as caught:
             await model.answer(REQUEST)
     assert hint in (caught.value.hint or "")
+    assert caught.value.attempts == tries
 
 
 @pytest.mark.parametrize(
@@ -228,6 +234,7 @@ async def test_no_connection_says_what_to_check(
         (f"Wrong key {KEY} here", "Wrong key [key] here"),
         ("Use sk-other-9 or Bearer abc, please", "Use [key] or [key], please"),
         (f"Cannot answer {PRIVATE!r}", "its words repeat the prompt and are left out"),
+        ("'walk-away' is no 'role'", "[…] is no 'role'"),
         ("long " * 100, "long long …"),
     ],
 )

@@ -60,6 +60,9 @@ def test_a_thought_that_never_ends_leaves_nothing() -> None:
     [
         ("no object here", "There is no JSON object in the answer."),
         ("{x}", "The JSON cannot be read"),
+        ('{"a": nut', "The JSON cannot be read"),
+        ("{n", "The JSON cannot be read"),
+        (r'{"a": "\ud8x"}', "The JSON cannot be read"),
         ('{"a": NaN}', "holds NaN, which is no number"),
         ('{"a": [-Infinity]}', "holds -Infinity, which is no number"),
         ('{"a": 1e999}', "holds 1e999, which is no number"),
@@ -81,7 +84,22 @@ def test_what_json_forbids_is_refused_with_a_reason(text: str, reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ['{"trades": [{"a": 1}, {"a"', '{"a": "unfinish', '{"a": 1', '```\n{"a": [1, ']
+    "text",
+    [
+        '{"trades": [{"a": 1}, {"a"',
+        '{"a": "unfinish',
+        '{"a": 1',
+        '```\n{"a": [1, ',
+        '{"a": nu',
+        '{"a": [tru',
+        '{"a": f ',
+        '{"a": -Infinit',
+        '{"a": -',
+        '{"a": 1.',
+        '{"a": 1e+',
+        r'{"a": "\u',
+        r'{"a": "\ud83d\ude0',
+    ],
 )
 def test_a_text_that_breaks_off_gives_no_inner_object(text: str) -> None:
     assert find_object(text) == Unreadable(

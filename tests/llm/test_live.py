@@ -7,10 +7,14 @@ import os
 
 import pytest
 
+from copilot.llm.answer_probe import try_answers
 from copilot.llm.client import OpenAIChatModel
+from copilot.llm.endpoint import OPENAI_BASE_URL
+from copilot.llm.entries import RawItem, Unfit, plain_question, split_lists
 from copilot.llm.extraction import find_object
+from copilot.llm.probe import Target, reach
 from copilot.llm.protocol import Json, Message, ModelRequest
-from copilot.llm.structured import RawItem, Unfit, plain_question, split_lists, structured_answer
+from copilot.llm.structured import structured_answer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.live]
 
@@ -70,3 +74,16 @@ async def test_a_real_model_mends_an_entry_that_is_sent_back() -> None:
         )
     assert answer.usage.requests >= 2
     assert answer.items["colours"]
+
+
+async def test_a_real_model_answers_in_some_form_that_the_doctor_finds() -> None:
+    model = os.environ.get("NEGOTIATE_LIVE_MODEL")
+    if not model:
+        pytest.skip("NEGOTIATE_LIVE_MODEL is not set")
+    address = os.environ.get("OPENAI_BASE_URL") or OPENAI_BASE_URL
+    target = Target(address, os.environ.get("OPENAI_API_KEY"), model)
+    reached = await reach(target)
+    assert reached.answers
+    trials = await try_answers(target)
+    assert trials.fatal is None
+    assert trials.chosen is not None

@@ -1,5 +1,6 @@
 """An answer is validated entry by entry; what is bad is sent back once, alone."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,17 +8,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from copilot.domain.documents import Usage
 from copilot.errors import AnswerError, ProviderError, ReplayMissError, TruncatedError
-from copilot.llm.protocol import Json, Message
-from copilot.llm.structured import (
+from copilot.llm.entries import (
     ItemQuestion,
     RawItem,
-    StructuredAnswer,
     Unfit,
+    Unusable,
     plain_question,
     plain_reason,
     split_lists,
-    structured_answer,
 )
+from copilot.llm.protocol import Json, Message
+from copilot.llm.structured import StructuredAnswer, structured_answer
 from tests.llm.fakes import REQUEST, ScriptedModel
 
 pytestmark = pytest.mark.anyio
@@ -37,13 +38,16 @@ def _check(raw: RawItem) -> str | Unfit:
         return Unfit(plain_reason(error))
 
 
-async def _ask(model: ScriptedModel) -> StructuredAnswer[str]:
+async def _ask(
+    model: ScriptedModel, heard: Callable[[str], None] | None = None
+) -> StructuredAnswer[str]:
     return await structured_answer(
         model,
         REQUEST,
         split=split_lists("trades", "adds"),
         check=_check,
         reask=plain_question({"trades": _ENTRY, "adds": _ENTRY}),
+        heard=heard,
     )
 
 
@@ -148,6 +152,7 @@ async def test_an_answer_with_nothing_usable_is_an_error_that_carries_the_usage(
     assert caught.value.attempts == 2
     assert caught.value.request_id == "req-fake"
     assert caught.value.hint
+    assert caught.value.rejected == (Unusable("trades", 0, "{}", "title: Field required"),)
 
 
 @pytest.mark.parametrize(
@@ -175,10 +180,22 @@ async def test_an_answer_that_cannot_be_read_is_asked_for_again_once(
     assert again.deadline == 5.0
 
 
-async def test_a_text_that_was_cut_off_is_not_sent_back() -> None:
-    cut = '{"trades": [{"title": "A"}, {"tit'
+@pytest.mark.parametrize(
+    "cut",
+    [
+        '{"trades": [{"title": "A", "tit',
+        '{"trades": [{"title": 7}, {"title": 8}, {"tit',
+        '{"trades": [{"title": "A", "more": nul',
+        r'{"trades": [{"title": "\ud83d\ude',
+        '{"trades": [1.',
+        "Here: {",
+    ],
+)
+async def test_a_text_that_was_cut_off_is_not_sent_back(cut: str) -> None:
     model = ScriptedModel(cut, '{"trades": [{"title": "A"}]}')
-    assert (await _ask(model)).items == {"trades": ("A",)}
+    answer = await _ask(model)
+    assert answer.items == {"trades": ("A",)}
+    assert not answer.cut_off
     again = model.asked[1].messages
     assert [message.role for message in again] == ["system", "user"]
     assert again[1].content.startswith(REQUEST.messages[1].content)
@@ -228,3 +245,101 @@ def test_a_reason_about_the_whole_entry_names_it() -> None:
     with pytest.raises(ValidationError) as caught:
         _Trade.model_validate("text")
     assert plain_reason(caught.value).startswith("entry: ")
+
+
+_CUT = '{"adds": [{"title": "C"}], "trades": [{"title": "A"}, {"title": 7}, {"tit'
+
+
+async def test_what_came_before_a_cut_is_kept_and_nothing_more_is_asked() -> None:
+    model = ScriptedModel(_CUT)
+    answer = await _ask(model)
+    assert answer.items == {"trades": ("A",), "adds": ("C",)}
+    assert list(answer.items) == ["trades", "adds"]
+    assert [failure.position for failure in answer.failures] == [1]
+    assert (answer.cut_off, answer.first_try, answer.model) == (True, "unusable", "fake-1")
+    assert answer.usage.requests == len(model.asked) == 1
+
+
+async def test_what_came_before_the_token_limit_is_kept_with_the_usage_of_all_attempts() -> None:
+    used = Usage(requests=2, input_tokens=20, output_tokens=9000)
+    answer = await _ask(ScriptedModel(TruncatedError("cut", text=_CUT, usage=used)))
+    assert answer.items == {"trades": ("A",), "adds": ("C",)}
+    assert (answer.cut_off, answer.model, answer.usage) == (True, "fake", used)
+
+
+@pytest.mark.parametrize("text", [None, "", '{"trades": [{"title": 7}, {"title": "A"', "a poem"])
+async def test_a_cut_before_anything_good_is_the_error_it_was(text: str | None) -> None:
+    error = TruncatedError("cut", text=text)
+    model = ScriptedModel(error)
+    with pytest.raises(TruncatedError) as caught:
+        await _ask(model)
+    assert caught.value is error
+    assert len(model.asked) == 1
+
+
+_GOOD = '{"trades": [{"title": "A"}, {"title": 7}, {"title": "B"}], "adds": [{"title": "A"}]}'
+
+
+async def test_good_entries_are_handed_over_as_they_come() -> None:
+    heard: list[str] = []
+    model = ScriptedModel(_GOOD, '{"title": "mended"}')
+    answer = await _ask(model, heard.append)
+    assert heard == ["A", "B", "A"]
+    assert answer.items == {"trades": ("A", "mended", "B"), "adds": ("A",)}
+    assert model.listened == [True, False]
+
+
+async def test_nobody_listens_unless_somebody_wants_to_hear() -> None:
+    model = ScriptedModel(_GOOD, '{"title": "mended"}')
+    await _ask(model)
+    assert model.listened == [False, False]
+
+
+async def test_a_second_whole_answer_is_not_heard() -> None:
+    heard: list[str] = []
+    model = ScriptedModel("a poem", _GOOD, '{"title": "mended"}')
+    await _ask(model, heard.append)
+    assert (heard, model.listened) == ([], [True, False, False])
+
+
+async def test_an_answer_that_begins_again_hands_over_only_what_is_new() -> None:
+    heard: list[str] = []
+    model = ScriptedModel(
+        '{"trades": [{"title": "A"}, {"title": "B"}, {"title": "C"}]}',
+        voided=('{"trades": [{"title": "B"}, {"title": "X"}, {', '{"trades": [{"title": "B"}, {"t'),
+    )
+    answer = await _ask(model, heard.append)
+    assert heard == ["B", "X", "A", "C"]
+    assert answer.items == {"trades": ("A", "B", "C")}
+
+
+async def test_what_was_said_before_the_answer_began_again_is_no_part_of_it() -> None:
+    heard: list[str] = []
+    model = ScriptedModel(', {"title": "A"}]}', voided=('{"trades": [{"title": "B"}',))
+    with pytest.raises(IndexError):  # it cannot be read, and the script has no second answer
+        await _ask(model, heard.append)
+    assert heard == []
+
+
+async def test_what_is_cut_off_was_heard_too() -> None:
+    heard: list[str] = []
+    answer = await _ask(ScriptedModel(TruncatedError("cut", text=_CUT)), heard.append)
+    assert heard == ["C", "A"]
+    assert answer.cut_off
+
+
+async def test_an_entry_with_a_flaw_is_not_handed_over() -> None:
+    heard: list[str] = []
+    text = '{"trades": [{"title": "A", "title": "B"}, {"title": "C"}]}'
+    await _ask(ScriptedModel(text, '{"title": "A"}'), heard.append)
+    assert heard == ["C"]
+
+
+async def test_a_failure_of_the_one_who_hears_is_not_swallowed() -> None:
+    def fail(title: str) -> None:
+        raise ZeroDivisionError(title)
+
+    model = ScriptedModel(_GOOD)
+    with pytest.raises(ZeroDivisionError, match="A"):
+        await _ask(model, fail)
+    assert len(model.asked) == 1

@@ -12,7 +12,7 @@ from copilot.prompting.views import shareable_view
 from tests.builders import short
 
 HEAD = "---\nname: wording\nversion: 7\nreader: counterparty\ndescription: d\n---\n"
-USES_ALL = "{{ me }}{{ them }}{{ ideas }}"
+USES_ALL = "{% filter data %}{{ me }}{{ them }}{{ ideas }}{% endfilter %}"
 
 
 def wording_input() -> WordingInput:
@@ -29,12 +29,20 @@ def messages(library: PromptLibrary, name: str = WORDING) -> list[str]:
     return [str(finding) for finding in library.check(name)]
 
 
+DEFAULT = "{{ me | default('x') }}"
+
+
+def _data(text: str) -> str:
+    """The text of a template, marked off as data."""
+    return f"{{% filter data %}}{text}{{% endfilter %}}"
+
+
 def test_the_packaged_prompts_are_found() -> None:
     library = PromptLibrary()
     assert library.names() == ("discovery-questions", "value-creation", "wording")
     found = library.find(WORDING)
     assert not found.own
-    assert (found.version, found.front_matter["reader"]) == ("1", "counterparty")
+    assert (found.version, found.front_matter["reader"]) == ("2", "counterparty")
     assert found.description
 
 
@@ -138,15 +146,28 @@ def test_the_packaged_prompts_pass_their_check() -> None:
 
 
 def test_the_check_compares_variables_with_the_inputs_both_ways(tmp_path: Path) -> None:
-    text = f"{HEAD}=== system ===\nS\n=== user ===\n{{{{ me }}}}{{{{ price }}}}\n"
+    text = f"{HEAD}=== system ===\nS\n=== user ===\n{_data('{{ me }}{{ price }}')}\n"
     found = messages(own(tmp_path, text))
     assert any("uses 'price', which it is not given" in message for message in found)
     assert any("does not use its input 'ideas'" in message for message in found)
     assert not any("'me'" in message for message in found)
 
 
+def test_the_check_finds_inputs_that_a_model_would_take_for_our_own_words(tmp_path: Path) -> None:
+    (tmp_path / "_lines.md.j2").write_text("{% for idea in ideas %}{{ idea.id }}{% endfor %}\n")
+    included = '{% include "_lines.md.j2" %}'
+    text = f"{HEAD}=== system ===\nS\n=== user ===\n{{{{ me }}}} {{{{ me }}}}\n{included}\n"
+    marked = _data(included + "{{ them }}")
+    found = messages(own(tmp_path, f"{text}{{% if them %}}a name is given{{% endif %}}{marked}\n"))
+    ending = "where it is not marked as data; put it between {% filter data %} and {% endfilter %}"
+    assert found == [
+        f"{tmp_path / 'wording.md.j2'}:10: prints 'me' {ending}",
+        f"{tmp_path / '_lines.md.j2'}:1: prints 'idea' {ending}",
+    ]
+
+
 def test_the_check_refuses_defaults(tmp_path: Path) -> None:
-    text = f"{HEAD}=== system ===\n{{{{ me | default('x') }}}}\n=== user ===\n{USES_ALL}\n"
+    text = f"{HEAD}=== system ===\n{_data(DEFAULT)}\n=== user ===\n{USES_ALL}\n"
     assert messages(own(tmp_path, text)) == [
         f"{tmp_path / 'wording.md.j2'}:8: `default` hides a missing input"
     ]

@@ -1,0 +1,1 @@
+"""What `doctor` looks at: this machine, the settings, the way to an endpoint, and its answers."""

@@ -1,0 +1,1 @@
+"""Where a run's settings come from: flag, environment, project file, user file, default."""
