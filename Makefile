@@ -49,10 +49,14 @@ spelling: $(VENV)/.installed-test
 	$(BIN)/codespell
 
 unit: $(VENV)/.installed-test
-	@# Beside each other: one keeps a processor busy, the other waits for servers and processes.
-	@$(BIN)/python -m pytest -q -p no:cacheprovider -m load > $(VENV)/load.txt 2>&1 & load=$$!; \
-	$(BIN)/coverage run -m pytest -m "not live and not load"; tests=$$?; \
-	wait $$load; loaded=$$?; cat $(VENV)/load.txt; exit $$((tests + loaded))
+	@# Two at a time: what has to do with models takes as long as everything else.
+	@rm -f .coverage .coverage.*
+	@{ $(BIN)/python -m pytest -q -p no:cacheprovider -m load && \
+	$(BIN)/coverage run --parallel-mode -m pytest -q -p no:cacheprovider -m "not live and not load" tests/llm; \
+	} > $(VENV)/beside.txt 2>&1 & beside=$$!; \
+	$(BIN)/coverage run --parallel-mode -m pytest -m "not live and not load" --ignore=tests/llm; tests=$$?; \
+	wait $$beside; others=$$?; cat $(VENV)/beside.txt; exit $$((tests + others))
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 evals: $(VENV)/.installed-test

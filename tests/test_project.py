@@ -78,18 +78,21 @@ def test_make_test_runs_every_check_in_this_order() -> None:
         "lint-imports",
         "codespell",
         "python -m pytest -q -p no:cacheprovider -m load",
-        'coverage run -m pytest -m "not live and not load"',
+        ("coverage run --parallel-mode -m pytest -q -p no:cacheprovider"
+        ' -m "not live and not load" tests/llm'),
+        'coverage run --parallel-mode -m pytest -m "not live and not load" --ignore=tests/llm',
+        "coverage combine --quiet",
         "coverage report",
         "negotiate eval run --replay --strict",
     ]
     lines = [line.strip() for line in dry_run("test").splitlines()]
-    run = [line.removeprefix(".venv/bin/") for line in lines if line.startswith(".venv/bin/")]
+    run = [line.removeprefix("@").removeprefix("{ ").removeprefix(".venv/bin/") for line in lines]
     assert [step for line in run for step in steps if _is(line, step)] == steps
 
 
 def _is(line: str, step: str) -> bool:
     """Whether a line runs the step, perhaps with another one beside it."""
-    return line == step or line.startswith((f"{step} >", f"{step};"))
+    return line == step or line.startswith((f"{step};", f"{step} &&"))
 
 
 def test_make_demo_needs_no_key() -> None:
