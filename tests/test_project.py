@@ -78,8 +78,10 @@ def test_make_test_runs_every_check_in_this_order() -> None:
         "lint-imports",
         "codespell",
         "python -m pytest -q -p no:cacheprovider -m load",
-        ("coverage run --parallel-mode -m pytest -q -p no:cacheprovider"
-        ' -m "not live and not load" tests/llm'),
+        (
+            "coverage run --parallel-mode -m pytest -q -p no:cacheprovider"
+            ' -m "not live and not load" tests/llm'
+        ),
         'coverage run --parallel-mode -m pytest -m "not live and not load" --ignore=tests/llm',
         "coverage combine --quiet",
         "coverage report",
