@@ -259,3 +259,13 @@ def test_a_hundred_at_once_cannot_together_pass_the_cap() -> None:
         call.settle(admission, used(20, 100))
     assert budget.spent.output_tokens == 800
     assert budget.held == NONE
+
+
+def test_a_long_run_adds_up_to_the_same_as_its_parts() -> None:
+    budget = Budget(Caps(), cents)
+    for _ in range(250):
+        call = budget.open_call()
+        call.settle(call.admit(10, 100), used(10, 20))
+    assert budget.spent.requests == 250
+    assert (budget.spent.input_tokens, budget.spent.output_tokens) == (2500, 5000)
+    assert budget.spent.cost_usd == 250 * (cents(used(10, 20)) or 0)

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import respx
@@ -258,3 +259,13 @@ async def test_a_name_at_openai_is_told_to_nobody_else(
     names = {"openai-organization", "openai-project"}
     assert not names & elsewhere.calls.last.request.headers.keys()
     assert names <= there.calls.last.request.headers.keys()
+
+
+def test_certificates_that_are_not_there_are_an_error_of_the_way_to_the_provider(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
+    with pytest.raises(ProviderError, match="certificates to trust cannot be read") as caught:
+        OpenAIChatModel("big", api_key="sk-1")
+    assert caught.value.hint is not None
+    assert "SSL_CERT_FILE" in caught.value.hint
