@@ -168,14 +168,13 @@ def live_model(settings: Settings, *, limits: "CallLimits | None" = None) -> "Op
     settings.approve()
     from copilot.llm.budget import Budget, Caps
     from copilot.llm.client import OpenAIChatModel
-    from copilot.llm.ladder import Step
+    from copilot.llm.ladder import STEPS
     from copilot.llm.limits import CallLimits
     from copilot.llm.pricing import PriceList
     from copilot.settings.places import memory_file
     from copilot.storage.endpoint_memory import EndpointMemory
 
     name = settings.model or ""
-    steps = {"json_object": Step.OBJECT, **{step.name.lower(): step for step in Step}}
     caps = Caps(
         run_usd=settings.max_cost_per_run,
         call_usd=settings.max_cost_per_call,
@@ -194,7 +193,7 @@ def live_model(settings: Settings, *, limits: "CallLimits | None" = None) -> "Op
             deadline_seconds=settings.deadline_seconds,
             at_once=settings.requests_at_once,
         ),
-        step=steps.get(settings.structured_output),
+        step=None if settings.structured_output == "auto" else STEPS[settings.structured_output],
         budget=budget,
         memory=EndpointMemory(memory_file()),
     )

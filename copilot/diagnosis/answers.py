@@ -5,9 +5,9 @@ from typing import Final
 from copilot.domain.diagnosis import UNUSABLE, Checked, Status
 from copilot.domain.documents import Usage
 from copilot.errors import DeadlineError, ModelError
-from copilot.llm.answer_probe import STEPS, Streamed, Trial, Trials, best
+from copilot.llm.answer_probe import Streamed, Trial, Trials, best
 from copilot.llm.endpoint import endpoint_kind
-from copilot.llm.ladder import Step
+from copilot.llm.ladder import STEP_NAMES, Step
 from copilot.llm.pricing import price
 from copilot.llm.probe import Target
 from copilot.llm.usage import usd_figure
@@ -90,7 +90,7 @@ def _form(trial: Trial) -> Checked:
     if trial.outcome == "failed" and trial.error is not None:
         text = f"{_FORMS[trial.step]}: {words}. {trial.error.message}"
     return Checked(
-        check=f"model.{STEPS[trial.step]}",
+        check=f"model.{STEP_NAMES[trial.step]}",
         status=status,
         text=text,
         seconds=trial.usage.seconds or None,
@@ -113,11 +113,11 @@ def outlook_words(chosen: Trial) -> str:
     kind = {Step.STRICT: "json_schema", Step.SCHEMA: "json_schema", Step.TOOL: "a tool call"}
     if chosen.outcome == "enforced":
         return f"with {kind[chosen.step]} enforced"
-    return f"with {STEPS[chosen.step]}, which nothing enforces, so that each answer is checked"
+    return f"with {STEP_NAMES[chosen.step]}, which nothing enforces, so that each answer is checked"
 
 
 def _choice(chosen: Trial, pinned: Step | None) -> Checked:
-    check, name = "model.choice", STEPS[chosen.step]
+    check, name = "model.choice", STEP_NAMES[chosen.step]
     why = "as the settings say" if pinned is not None else "the best of these"
     if chosen.outcome == "not_enforced":
         text = f"Used from now on: {name}, {why}; expect answers that are sent back."
@@ -128,8 +128,8 @@ def _choice(chosen: Trial, pinned: Step | None) -> Checked:
 def _no_form(trials: Trials, pinned: Step | None) -> Checked:
     other = best(trials.steps)
     if pinned is not None and other is not None:
-        text = f"The settings ask for {STEPS[pinned]}, which does not work here."
-        remedy = f"Set structured_output to auto, or to {STEPS[other.step]}."
+        text = f"The settings ask for {STEP_NAMES[pinned]}, which does not work here."
+        remedy = f"Set structured_output to auto, or to {STEP_NAMES[other.step]}."
     else:
         text = "No form brought an answer that can be used."
         remedy = "Use another model; a larger one keeps to a form more often."

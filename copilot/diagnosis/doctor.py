@@ -14,9 +14,9 @@ from copilot.diagnosis.machine import check_installation
 from copilot.diagnosis.surroundings import check_surroundings
 from copilot.domain.diagnosis import Checked, Diagnosis
 from copilot.domain.documents import Usage
-from copilot.llm.answer_probe import STEPS, Trial, try_answers
+from copilot.llm.answer_probe import Trial, try_answers
 from copilot.llm.endpoint import OPENAI_BASE_URL, host_of
-from copilot.llm.ladder import CapabilityStore
+from copilot.llm.ladder import STEP_NAMES, STEPS, CapabilityStore
 from copilot.llm.probe import ProbeLimits, Target, reach
 from copilot.llm.trust import check_trust
 from copilot.llm.usage import add_usage
@@ -84,7 +84,7 @@ def diagnose(  # noqa: PLR0913 - each is one thing to choose
         findings=findings,
         model=settings.model,
         host=None if settings.model is None else host_of(_address(settings)),
-        step=None if form is None else STEPS[form.step],
+        step=None if form is None else STEP_NAMES[form.step],
         enforced=form is not None and form.outcome == "enforced",
         usage=visited.usage,
         conclusion=conclusion,
@@ -135,7 +135,7 @@ async def _visit(
         why = silent or "not asked, because of the problem above"
         usage = sent if sent.requests else None
         return Visited((*reached.findings, *not_asked(why)), usage=usage)
-    pinned = next((s for s, name in STEPS.items() if name == settings.structured_output), None)
+    pinned = None if settings.structured_output == "auto" else STEPS[settings.structured_output]
     trials = await try_answers(target, pinned=pinned)
     findings = answer_findings(
         trials,

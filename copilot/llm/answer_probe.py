@@ -29,7 +29,6 @@ from copilot.llm.ladder import Capabilities, Step
 from copilot.llm.limits import CallLimits
 from copilot.llm.pricing import PriceList
 from copilot.llm.probe import Target
-from copilot.llm.profiles import StepName
 from copilot.llm.protocol import Json, Message, ModelReply, ModelRequest
 from copilot.llm.usage import CHARACTERS_PER_TOKEN, add_usage, usage_of
 
@@ -61,15 +60,6 @@ _SYSTEM: Final = "You answer with one JSON object and nothing else."
 _ASK: Final = 'Answer with exactly this: {{"colour": "{}", "size": null}}'
 _COUNT: Final = 'Count from 1 to 30, in this form: {"numbers": [1, 2, 3]}'
 _ENFORCEABLE: Final = frozenset({Step.STRICT, Step.SCHEMA, Step.TOOL})
-
-STEPS: Final[Mapping[Step, StepName]] = {
-    Step.STRICT: "strict",
-    Step.SCHEMA: "schema",
-    Step.TOOL: "tool",
-    Step.OBJECT: "json_object",
-    Step.TEXT: "text",
-}
-"""The forms, as settings call them."""
 
 Outcome: TypeAlias = Literal[
     "enforced", "works", "not_enforced", "unusable", "refused", "failed", "untried"

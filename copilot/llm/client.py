@@ -254,9 +254,10 @@ class OpenAIChatModel:
                 if not self._mends(call, outcome, fault):
                     return Trouble(fault)
             elif not self._adapts(call, outcome):
-                refused_cap = call.truncated is not None and outcome.complaint is not None
-                call.last = Trouble(call.truncated) if refused_cap and call.truncated else outcome
-                return call.last
+                if call.truncated is not None and outcome.complaint is not None:
+                    outcome = Trouble(call.truncated)  # the higher cap was refused
+                call.last = outcome
+                return outcome
 
     def _mends(self, call: Call, answer: Completion, fault: ModelError) -> bool:
         """Whether asking once more, and differently, may help: never the same request again.
@@ -317,9 +318,8 @@ class OpenAIChatModel:
         messages, fields = request_body(
             request, call.sent, max_tokens=call.max_tokens, stream=ear is not None
         )
-        post = Post(
-            self._model, self._host, messages, fields, Privacy(self._key, [*_texts(request)])
-        )
+        privacy = Privacy(self._key, [message.content for message in request.messages])
+        post = Post(self._model, self._host, messages, fields, privacy)
         async with self._turns:
             try:
                 sent = estimated_tokens(request.messages, request.schema)
@@ -438,10 +438,6 @@ class OpenAIChatModel:
         error.attempts = len(call.used)
         _LOG.debug("%s: gave up after %d requests (%s)", self._model, error.attempts, error.kind)
         return error
-
-
-def _texts(request: ModelRequest) -> list[str]:
-    return [message.content for message in request.messages]
 
 
 def _no_price(usage: Usage, answered_by: str | None) -> None:

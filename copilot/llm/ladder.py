@@ -68,6 +68,8 @@ STEPS: Mapping[StepName, Step] = {
     "text": Step.TEXT,
 }
 """The forms by the names that people use."""
+STEP_NAMES: Mapping[Step, StepName] = {step: name for name, step in STEPS.items()}
+"""What people call a form."""
 
 
 def first_capabilities(profile: Profile) -> Capabilities:
