@@ -1,12 +1,14 @@
-"""Prints how fast it is, beside others of its kind: `python -m benchmarks [peers | client …]`.
+"""Prints how fast it is, beside others of its kind: `python -m benchmarks [peers | client … | bare …]`.
 
 Run from the project's folder. `peers` installs the tools to compare with, once. `client` measures
-the client alone, at another server too: `python -m benchmarks client --help`.
+the client alone, at another server too: `python -m benchmarks client --help`. `bare` measures no
+time: it holds the product against the bare prompt, from recordings.
 """
 
 import sys
 
 from benchmarks import client, frontier, startup
+from benchmarks.bare import command as bare
 
 
 def main(arguments: list[str]) -> int:
@@ -16,8 +18,10 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[:1] == ["client"]:
         return client.main(arguments[1:])
+    if arguments[:1] == ["bare"]:
+        return bare.main(arguments[1:])
     if arguments:
-        sys.stderr.write("python -m benchmarks [peers | client …]\n")
+        sys.stderr.write("python -m benchmarks [peers | client … | bare …]\n")
         return 2
     for line in startup.startup():
         sys.stdout.write(line + "\n")

@@ -24,16 +24,21 @@ _KEY = b"negotiation-copilot/marks/1"
 _STEERING = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 """What steers a terminal: colours, the cursor, the window's title."""
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+"""Characters that nobody sees, though Unicode has them among letters, signs and accents."""
 _CUT = " […]"
 
 
 def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
-    """The text without control, zero-width and bidirectional characters and without our marks.
+    """The text without control, unseen and bidirectional characters and without our marks.
 
     Line ends become newlines; more than two in a row become two. Longer texts are cut at `limit`,
     and say so.
     """
-    plain = _STEERING.sub("", text)
+    plain = UNSEEN.sub("", _STEERING.sub("", text))
     lines = re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", plain).replace("\t", " ")
     seen = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in _DROPPED)
     # After the hidden characters are gone, or a mark could be hidden by one of them.

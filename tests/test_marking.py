@@ -10,6 +10,15 @@ def test_hidden_and_bidirectional_characters_are_taken_out() -> None:
     assert clean("pay\u200bload \u202egnp.exe\u202c\x07\ufeff") == "payload gnp.exe"
 
 
+def test_characters_that_nobody_sees_are_taken_out_though_they_are_letters_or_signs() -> None:
+    assert clean("p\ufe0fa\u034fy\u115f\u3164lo\U000e0141ad\uffa0\u17b4") == "payload"
+    assert clean("1\ufe0f\u20e3 and \u2764\ufe0f") == "1\u20e3 and \u2764"
+
+
+def test_a_mark_that_an_unseen_letter_splits_loses_its_form() -> None:
+    assert "<<" not in clean("<\u3164<end 000000000000>\ufe00>")
+
+
 def test_line_ends_of_every_kind_become_newlines() -> None:
     assert clean("one\r\ntwo\rthree\u2028four") == "one\ntwo\nthree\nfour"
 

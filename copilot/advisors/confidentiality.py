@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from copilot.advisors.grounding import figures_in, known_figures
+from copilot.advisors.spelled_figures import spelled_figures
 from copilot.domain.issue import Issue, Option, option_text
 from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario
@@ -79,6 +80,8 @@ class Secrets(NamedTuple):
     """Proper names that stand in secret texts and in no shareable one."""
     shared: str
     """All shareable text."""
+    issues: tuple[str, ...] = ()
+    """What is negotiated; an issue may be called "Floor of the rate"."""
 
 
 def leaks(text: str, scenario: Scenario) -> tuple[Leak, ...]:
@@ -108,6 +111,7 @@ def secrets_of(scenario: Scenario) -> Secrets:
             n for text in texts for n in _names(text) if (n.casefold(),) not in shared_grams
         ),
         shared=shared,
+        issues=tuple(issue.name for issue in scenario.issues),
     )
 
 
@@ -115,6 +119,9 @@ def _leaks(text: str, secrets: Secrets) -> Iterator[Leak]:
     for figure in figures_in(text):
         if figure.readings & secrets.figures:
             yield Leak("figure", figure.text)
+    for spelled, value in spelled_figures(text):
+        if value in secrets.figures:
+            yield Leak("figure", spelled)
     yield from _limits(text, secrets)
     words = _words(text)
     for size in range(2, _GRAM + 1):
@@ -130,8 +137,15 @@ def _limits(text: str, secrets: Secrets) -> Iterator[Leak]:
             yield Leak("limit", talk[0])
     for sentence in re.split(r"(?<=[.!?])\s+", text):
         near = next((f for f in figures_in(sentence) if f.readings & secrets.limits), None)
-        if near is not None and _LIMIT_WORDS.search(sentence):
+        if near is not None and _LIMIT_WORDS.search(_without(sentence, secrets.issues)):
             yield Leak("limit", near.text)
+
+
+def _without(sentence: str, issues: Iterable[str]) -> str:
+    """The sentence without the names of the issues, which tell nothing of a limit."""
+    for name in issues:
+        sentence = re.sub(re.escape(name), "", sentence, flags=re.IGNORECASE)
+    return sentence
 
 
 def _tells(figure: Decimal) -> bool:

@@ -20,7 +20,7 @@ from copilot.advisors.engine_questions import (
     questions_document,
     worded_questions,
 )
-from copilot.advisors.grounding import known_figures, ungrounded
+from copilot.advisors.grounding import holds_link, known_figures, ungrounded
 from copilot.advisors.model_call import (
     CUT_OFF,
     model_request,
@@ -176,6 +176,8 @@ def question_fault(
     extra = [figure for text in said for figure in ungrounded(text, known)]
     if extra:
         return f"{', '.join(extra)} is not on the table; ask without a figure"
+    if any(holds_link(text) for text in (answer.reveals, answer.listen_for)):
+        return "reveals and listen_for hold no link; write it without one"
     return next((fault for text in said if (fault := _form_fault(text))), None)
 
 

@@ -1,5 +1,7 @@
 """Each figure in a text comes from its inputs; one that does not is taken out, and that is said.
 
+So is a link, wherever it comes from.
+
 Figures are compared by value, however they are written: 160000, 160,000, 160 000 and 160k are
 one figure. A percentage also reads as its fraction. Numbers in words ("three days") are no
 figures here: they are worded from terms that are checked elsewhere.
@@ -28,6 +30,11 @@ _SCALES = {
     "billion": Decimal(1_000_000_000),
 }
 _PERCENT = frozenset({"%", "percent", "per cent"})
+_LINK = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://|\bwww\.\w|\bmailto:|\]\(|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE
+)
+"""A web or mail address, or what Markdown makes one of."""
+_A_LINK = "a link"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _HUNDRED = Decimal(100)
 
@@ -68,12 +75,22 @@ def known_figures(inputs: Iterable[Option]) -> frozenset[Decimal]:
 
 
 def ungrounded(text: str, known: frozenset[Decimal]) -> tuple[str, ...]:
-    """The figures of a text of which no reading is known."""
-    return tuple(figure.text for figure in figures_in(text) if not figure.readings & known)
+    """The figures of a text of which no reading is known, and whether it holds a link.
+
+    A link is never known, not even one of the inputs: whoever planted it there wants it to be
+    followed. It is not repeated.
+    """
+    figures = (figure.text for figure in figures_in(text) if not figure.readings & known)
+    return (*figures, *((_A_LINK,) if holds_link(text) else ()))
+
+
+def holds_link(text: str) -> bool:
+    """Whether a web or mail address stands in a text, or what Markdown makes one of."""
+    return _LINK.search(text) is not None
 
 
 def ground(text: str, known: frozenset[Decimal]) -> Grounded:
-    """The text without each sentence that holds a figure from nowhere."""
+    """The text without each sentence that holds a figure from nowhere or a link."""
     kept: list[str] = []
     removed: list[str] = []
     for sentence in _SENTENCE_END.split(text.strip()):

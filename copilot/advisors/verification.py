@@ -19,7 +19,7 @@ from copilot.advisors.catalogue_ideas import (
     say_later,
     unpriced,
 )
-from copilot.advisors.grounding import ground, ungrounded
+from copilot.advisors.grounding import ground, holds_link, ungrounded
 from copilot.advisors.wording import listed, say_added, with_article
 from copilot.analysis.contingent import certify_contingent
 from copilot.analysis.ideas import idea_id, make_idea
@@ -91,7 +91,8 @@ def misfit(
             return _bad_terms(problem, answer.terms) or _unchanged(problem, answer.terms)
         case AddedIssueAnswer():
             few = "a new issue needs two different options or more"
-            return _invented(known, answer.name) or (None if len(set(answer.options)) > 1 else few)
+            wrong = _invented(known, answer.name) or _linked(answer.options)
+            return wrong or (None if len(set(answer.options)) > 1 else few)
         case ContingentAnswer():
             wrong = _bad_terms(problem, answer.if_true) or _bad_terms(problem, answer.if_false)
             wrong = wrong or _wordless(answer.event, answer.settled_by)
@@ -323,6 +324,12 @@ def _invented(known: frozenset[Decimal], *names: str) -> str | None:
     """Names cannot lose a figure and stay what they are, so a figure from nowhere makes a misfit."""
     found = [figure for name in names for figure in ungrounded(name, known)]
     return f"{', '.join(found)} stands nowhere in the facts" if found else None
+
+
+def _linked(options: Iterable[str]) -> str | None:
+    """Options of a new issue may hold figures of the model's own, but no link."""
+    held = any(holds_link(option) for option in options)
+    return "an option holds a link; say in words what it is" if held else None
 
 
 def _missing_issue(problem: Problem, name: str) -> str | None:

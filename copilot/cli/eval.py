@@ -1,30 +1,25 @@
 """`eval`: whether the prompts still do what they did, from recordings or with a live model."""
 
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from copilot.cli import options
+from copilot.cli import eval_baseline, eval_batch, options
 from copilot.cli.console import answer, tell
 from copilot.errors import UsageError
-from copilot.last_words import leave_words
 
 if TYPE_CHECKING:
-    from copilot.evaluation.case_run import Setting
+    from copilot.cli.eval_session import Wanted
     from copilot.evaluation.results import EvalDocument, Mode
-    from copilot.evaluation.runner import Progress
-    from copilot.evaluation.suite import Suite
-    from copilot.llm.protocol import ChatModel
-
-AT_ONCE = 4
-"""Cases replayed at the same time; a live model gets one after the other."""
 
 EVAL: Final = """Test the prompts: what they hold, and what comes of the answers.
 
 \b
 Examples:
   negotiate eval run
+  negotiate eval bless
 """
 RUN: Final = """Put every case of a suite to its prompt and grade the answers.
 
@@ -33,16 +28,18 @@ OPENAI_BASE_URL and OPENAI_API_KEY lead to.
 
 \b
 Examples:
-  negotiate eval run                        replay the suite that comes along
-  negotiate eval run --filter engineer      only cases named like that
+  negotiate eval run                        replay all suites that come along
+  negotiate eval run --filter engineer      only cases named or tagged like that
   negotiate eval run --record --model NAME  ask for what is not recorded yet
+  negotiate eval run --live --repeats 4     ask for everything, four times
+  negotiate eval run --prompts shipped --prompts mine    compare two folders of prompts
+  negotiate eval run --html page.html       every prompt, answer and verdict, to be read
 
-Exit code 0: all that must hold holds. 1: something does not. 6: nothing is recorded for a
-request, since a prompt was changed for instance.
+Exit code 0: all that must hold holds, and nothing got worse. 1: something does not. 6: nothing
+is recorded for a request, since a prompt was changed for instance. 7: the budget was reached.
 """
 
-RECORDING_SECONDS: Final = 1200
-"""For one answer of a live model: a small one on a busy machine takes minutes."""
+_File: TypeAlias = Path | None
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -54,8 +51,8 @@ app = typer.Typer(rich_markup_mode=None)
 )
 def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     suite: Annotated[
-        Path | None,
-        typer.Argument(metavar="[SUITE]", help="Default: evals/suites/first.yaml, here or above."),
+        list[Path] | None,
+        typer.Argument(metavar="[SUITE]...", help="Default: evals/suites/*.yaml, here or above."),
     ] = None,
     replay: Annotated[
         bool, typer.Option("--replay", help="Answer from recordings alone; the default.")
@@ -64,46 +61,113 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bool, typer.Option("--record", help="Ask a live model for what is not recorded yet.")
     ] = False,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask a live model for everything anew.")
+        bool, typer.Option("--refresh", help="Ask a live model for everything anew, and record.")
+    ] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask a live model for everything; record nothing here.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last live run that was stopped.")
     ] = False,
     cassettes: Annotated[
-        Path | None,
+        _File,
         typer.Option("--cassettes", metavar="DIR", help="The recordings. Default: the suite's."),
     ] = None,
     model: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--model", metavar="NAME", help="Another model than the suite's, at OPENAI_BASE_URL."
+            "--model", metavar="NAME", help="Another model, at OPENAI_BASE_URL; may be repeated."
+        ),
+    ] = None,
+    prompts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--prompts", metavar="DIR", help="A folder of prompts, or 'shipped'; may be repeated."
         ),
     ] = None,
     pattern: Annotated[
         str | None,
-        typer.Option("--filter", metavar="PATTERN", help="Only cases whose name holds this."),
+        typer.Option(
+            "--filter", metavar="PATTERN", help="Only cases whose name or tag holds this."
+        ),
+    ] = None,
+    repeats: Annotated[
+        int | None,
+        typer.Option("--repeats", min=1, max=100, metavar="N", help="Ask each case N times."),
+    ] = None,
+    at_once: Annotated[
+        int | None,
+        typer.Option("--at-once", min=1, metavar="N", help="Cases under way at the same time."),
+    ] = None,
+    max_usd: Annotated[
+        float | None,
+        typer.Option("--max-usd", min=0, metavar="USD", help="The most that each model may cost."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option("--max-tokens", min=1, metavar="N", help="The most tokens of each model."),
+    ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option("--judge", metavar="NAME", help="A model that gives its opinion of ideas."),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Recordings that no case asks for fail the gate too.")
     ] = False,
+    every_case: Annotated[
+        bool, typer.Option("--every-case", help="Show a line for each case, also where all held.")
+    ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The sums of each suite, without its cases.")
+    ] = False,
+    junit: Annotated[
+        _File, typer.Option("--junit", metavar="FILE", help="Write the results as JUnit XML.")
+    ] = None,
+    html: Annotated[
+        _File,
+        typer.Option(
+            "--html", metavar="FILE", help="Write a page with each prompt and answer. Private."
+        ),
+    ] = None,
+    summary: Annotated[
+        _File,
+        typer.Option("--summary", metavar="FILE", help="Append a summary for a CI's job page."),
+    ] = None,
     as_json: options.AsJson = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Tables in Markdown.")] = False,
 ) -> None:
     """Put every case of a suite to its prompt and grade the answers."""
     if as_json and markdown:
         raise UsageError("--json and --markdown are two forms of the answer; give one")
-    mode = _mode(replay=replay, record=record, refresh=refresh)
-    _need_the_extra()
+    mode = _mode(replay=replay, record=record, refresh=refresh, live=live or resume)
+    eval_baseline.need_the_extra()
+    from copilot.cli.eval_session import Wanted
     from copilot.evaluation import report
     from copilot.evaluation.results import exit_code
 
-    chosen = _chosen(suite, cassettes, model, pattern)
-    import asyncio
-
-    document = asyncio.run(_results(chosen, mode))
+    wanted = Wanted(
+        suites=tuple(suite or ()),
+        mode=mode,
+        cassettes=cassettes,
+        models=tuple(model or ()),
+        prompts=tuple(prompts or ()),
+        pattern=pattern,
+        repeats=repeats,
+        at_once=at_once,
+        max_usd=None if max_usd is None else Decimal(str(max_usd)),
+        max_tokens=max_tokens,
+        judge=judge,
+        resume=resume,
+    )
+    document = _document(wanted)
+    _write(document, junit=junit, html=html, summary=summary, strict=strict)
     if as_json:
         answer(report.results_json(document))
     elif markdown:
-        answer(report.results_markdown(document))
+        answer(report.results_markdown(document, every_case=every_case, strict=strict))
     else:
-        answer(report.results_text(document))
+        shown = report.results_text(document, every_case=every_case, strict=strict, brief=brief)
+        answer(shown)
     code = exit_code(document, strict=strict)
     if code:
         raise typer.Exit(code)
@@ -119,84 +183,45 @@ def root(context: typer.Context) -> None:
         answer(f"{context.get_help()}\n")
 
 
-def _mode(*, replay: bool, record: bool, refresh: bool) -> "Mode":
-    if replay + record + refresh > 1:
-        raise UsageError("--replay, --record and --refresh exclude each other; give one")
-    return "record" if record else "refresh" if refresh else "replay"
+eval_baseline.register(app)
+eval_batch.register(app)
 
 
-def _need_the_extra() -> None:
-    """A plain sentence where the extra is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("pydantic_evals") is None:
-        raise UsageError(
-            "the evals need a package that is not installed",
-            hint='Install it: pip install "negotiation-copilot[evals]"',
-        )
+def _mode(*, replay: bool, record: bool, refresh: bool, live: bool) -> "Mode":
+    if replay + record + refresh + live > 1:
+        raise UsageError("--replay, --record, --refresh and --live exclude each other; give one")
+    return "record" if record else "refresh" if refresh else "live" if live else "replay"
 
 
-def _chosen(
-    path: Path | None, cassettes: Path | None, model: str | None, pattern: str | None
-) -> "Suite":
-    """The suite as the options change it."""
-    import copilot
-    from copilot.evaluation.suite import SuiteModel, filtered, find_suite, load_suite
-    from copilot.llm.endpoint import OPENAI_BASE_URL, endpoint_kind
-    from copilot.settings.resolution import read_settings
+def _document(wanted: "Wanted") -> "EvalDocument":
+    import asyncio
 
-    # Here or above; else beside the package, in a checkout.
-    beside = Path(copilot.__file__).parent
-    suite = load_suite(path or find_suite(Path.cwd(), beside))
-    if pattern is not None:
-        suite = filtered(suite, pattern)
-    update: dict[str, object] = {}
-    if cassettes is not None:
-        update["cassettes"] = cassettes
-    if model is not None:
-        base_url = read_settings(no_model=True).base_url or OPENAI_BASE_URL
-        update["model"] = SuiteModel(name=model, endpoint=endpoint_kind(base_url))
-    return suite.model_copy(update=update)
+    from copilot.cli.eval_session import results
+
+    return asyncio.run(results(wanted))
 
 
-async def _results(suite: "Suite", mode: "Mode") -> "EvalDocument":
-    """The results, from recordings or with a live model behind them."""
-    from copilot.evaluation.runner import Source, run_suite
-    from copilot.llm.cassettes import CassetteModel, RecordingModel
-    from copilot.settings.resolution import read_settings
+def _write(
+    document: "EvalDocument",
+    *,
+    junit: Path | None,
+    html: Path | None,
+    summary: Path | None,
+    strict: bool,
+) -> None:
+    """The files that were asked for."""
+    from copilot.storage.text_files import write_new
 
-    folder, name = suite.cassettes, suite.model.name
-    if mode == "replay":
-        kind = suite.model.endpoint
-        replayed = CassetteModel(folder, model=name, endpoint=kind)
-        source = Source(_setting(suite, replayed), kind, folder, mode)
-        return await run_suite(suite, source, at_once=AT_ONCE, progress=_tell_progress)
-    from copilot.bootstrap import live_model
-    from copilot.llm.limits import CallLimits
+    if junit is not None:
+        from copilot.evaluation.junit import junit_xml
 
-    # Nobody waits at the table for a recording, and a failed one is lost time.
-    leave_words(lambda: "Answers that were recorded are kept.")
-    limits = CallLimits(read_seconds=RECORDING_SECONDS, deadline_seconds=3 * RECORDING_SECONDS)
-    async with live_model(read_settings(model=name), limits=limits) as live:
-        recording = RecordingModel(live, folder, endpoint=live.endpoint, refresh=mode == "refresh")
-        source = Source(_setting(suite, recording), live.endpoint, folder, mode)
-        return await run_suite(suite, source, at_once=1, progress=_tell_progress)
+        write_new(junit, junit_xml(document, strict=strict), overwrite=True)
+    if html is not None:
+        from copilot.evaluation.html_report import results_html
 
+        write_new(html, results_html(document, strict=strict), overwrite=True)
+        tell(f"{html} holds the private part of the scenarios; share it as you would share them.")
+    if summary is not None:
+        from copilot.evaluation.job_summary import append_job_summary
 
-def _setting(suite: "Suite", model: "ChatModel") -> "Setting":
-    """What all cases share: the user's own prompts count, the user's own catalogue does not."""
-    from copilot.bootstrap import prompt_library
-    from copilot.evaluation.case_run import Setting
-    from copilot.settings.resolution import read_settings
-    from copilot.storage.catalogue import load_catalogue
-
-    return Setting(
-        model=model,
-        prompts=prompt_library(read_settings(no_model=True)),
-        catalogue=load_catalogue(),
-        seed=suite.seed,
-    )
-
-
-def _tell_progress(step: "Progress") -> None:
-    tell(f"{step.done}/{step.planned} {step.name}: {step.status.replace('_', ' ')}")
+        append_job_summary(document, summary, strict=strict)

@@ -9,12 +9,13 @@ from copilot.advisors.engine_trades import engine_trades
 from copilot.advisors.value_creation import create_value, value_creation_call
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.scenario import Scenario
-from copilot.errors import CopilotError, ReplayMissError
-from copilot.evaluation.outcome import Exchange, ObservedModel, Outcome
+from copilot.errors import CopilotError, Finding, ReplayMissError
+from copilot.evaluation.outcome import AuthoredModel, Exchange, ObservedModel, Outcome
 from copilot.evaluation.prompt_checks import planted_faults, prompt_faults
+from copilot.evaluation.prompt_form import form_faults
 from copilot.evaluation.suite import PromptName, SuiteCase
 from copilot.llm.protocol import ChatModel, ModelRequest
-from copilot.prompting.contracts import VALUE_CREATION
+from copilot.prompting.contracts import VALUE_CREATION, WORDING
 from copilot.prompting.prompt import PromptSource
 
 _FIRST = 2
@@ -33,16 +34,24 @@ class Setting:
     """Further issues that an advisor may suggest."""
     seed: int = 0
     """Of the engine's samples."""
+    judge: ChatModel | None = None
+    """A model that gives its opinion of the ideas; None asks none."""
 
 
 async def run_case(case: SuiteCase, setting: Setting, *, trial: int = 0) -> Outcome:
     """What became of a case; an error on the way is part of it."""
-    model = ObservedModel(setting.model, trial=trial)
+    by_hand = case.obeyed
+    inner = setting.model if by_hand is None else AuthoredModel(by_hand)
+    model = ObservedModel(inner, trial=trial)
     outcome = Outcome(case=case, seed=setting.seed)
     try:
         builder = request_builder(case.prompt, setting)
         outcome = replace(
-            outcome, prompt_faults=planted_faults(case.prompt, case.scenario, builder)
+            outcome,
+            prompt_faults=(
+                *_file_faults(case.prompt, setting.prompts),
+                *planted_faults(case.prompt, case.scenario, builder),
+            ),
         )
         outcome = await _asked(outcome, setting, model)
     except ReplayMissError as miss:
@@ -52,6 +61,18 @@ async def run_case(case: SuiteCase, setting: Setting, *, trial: int = 0) -> Outc
     exchanges = tuple(model.exchanges)
     faults = (*outcome.prompt_faults, *_sent_faults(exchanges, case.scenario))
     return replace(outcome, exchanges=exchanges, prompt_faults=faults)
+
+
+def _file_faults(prompt: PromptName, prompts: PromptSource) -> tuple[str, ...]:
+    """What is wrong with the files that a case uses, an input outside the marks for instance."""
+    names = (prompt, WORDING) if prompt == VALUE_CREATION else (prompt,)
+    return tuple(f"{name}: {_placed(finding)}" for name in names for finding in prompts.check(name))
+
+
+def _placed(finding: Finding) -> str:
+    """The finding with its line but not the folder, which differs from machine to machine."""
+    where = "" if finding.line is None else f"line {finding.line}: "
+    return f"{where}{finding.message}"
 
 
 def request_builder(prompt: PromptName, setting: Setting) -> Callable[[Scenario], ModelRequest]:
@@ -105,5 +126,8 @@ def _sent_faults(exchanges: Sequence[Exchange], scenario: Scenario) -> tuple[str
         fault
         for exchange in exchanges
         if len(exchange.request.messages) == _FIRST
-        for fault in prompt_faults(exchange.request, scenario)
+        for fault in (
+            *prompt_faults(exchange.request, scenario),
+            *(f"{exchange.request.prompt_name}: {told}" for told in form_faults(exchange.request)),
+        )
     )

@@ -1,12 +1,19 @@
 """What became of one case: what was asked, what was answered, what a user would have been shown."""
 
 import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from copilot.domain.documents import QuestionsDocument, TradesDocument
+from copilot.domain.documents import QuestionsDocument, TradesDocument, Usage
 from copilot.errors import CopilotError, ModelError, ReplayMissError
-from copilot.evaluation.suite import SuiteCase
+from copilot.evaluation.suite import AnswerText, SuiteCase
 from copilot.llm.protocol import ChatModel, Listener, ModelReply, ModelRequest
+from copilot.llm.usage import usage_of
+
+HAND: Final = "written by hand"
+"""The name of the model where answers stand in the suite."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,22 @@ class Exchange:
     """As the advisor made it."""
     reply: ModelReply | None
     """None when the call failed or nothing is recorded."""
+    failure: ModelError | None = None
+    """Why an answer that came cannot be used, or why none came; None with a reply."""
+
+    @property
+    def text(self) -> str | None:
+        """The raw answer, also one that cannot be used; None when none came."""
+        if self.reply is not None:
+            return self.reply.text
+        return None if self.failure is None else self.failure.text
+
+    @property
+    def usage(self) -> Usage | None:
+        """What it used; None when nothing came."""
+        if self.reply is not None:
+            return self.reply.usage
+        return None if self.failure is None else usage_of(self.failure)
 
 
 class ObservedModel:
@@ -52,9 +75,38 @@ class ObservedModel:
         place = len(self.exchanges)
         self.exchanges.append(Exchange(request, None))
         async with self._turn:
-            reply = await self._inner.answer(request, listener=listener)
+            try:
+                reply = await self._inner.answer(request, listener=listener)
+            except ModelError as error:
+                self.exchanges[place] = Exchange(request, None, error)
+                raise
         self.exchanges[place] = Exchange(request, reply)
         return reply
+
+
+class AuthoredModel:
+    """A model whose answers a person wrote, one for each prompt; asked again, it says the same.
+
+    Args:
+        answers: An answer by the name of its prompt; a prompt without one gets an empty object.
+    """
+
+    def __init__(self, answers: Mapping[str, AnswerText]) -> None:
+        self._answers = answers
+
+    @property
+    def name(self) -> str:
+        """Says that no model wrote it."""
+        return HAND
+
+    async def answer(
+        self, request: ModelRequest, *, listener: Listener | None = None
+    ) -> ModelReply:
+        """The answer that was written for the request's prompt."""
+        text = json.dumps(self._answers.get(request.prompt_name, {}), ensure_ascii=False)
+        if listener is not None:
+            listener.heard(text)
+        return ModelReply(text=text, model=HAND, usage=Usage(), finish_reason="stop")
 
 
 @dataclass(frozen=True)

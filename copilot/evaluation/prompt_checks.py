@@ -7,6 +7,7 @@ planting: the prompt is made again from a scenario that differs in its secrets a
 the planted words must not stand in it or the two prompts must be the same to the letter.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -15,6 +16,7 @@ from copilot.domain.issue import Issue, Option, Stance, option_text
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
 from copilot.evaluation.masking import told
+from copilot.evaluation.prompt_form import outside_marks
 from copilot.llm.protocol import ModelRequest
 from copilot.marking import clean, clean_line
 from copilot.prompting.contracts import DISCOVERY_QUESTIONS, VALUE_CREATION, WORDING
@@ -22,8 +24,12 @@ from copilot.prompting.contracts import DISCOVERY_QUESTIONS, VALUE_CREATION, WOR
 CANARY: Final = "Zyxoravellian"
 """A word that stands in no scenario and no prompt."""
 
+_COUNTED = re.compile(r"\(\d+ options\)$")
+"""How many options a long list has: our own words, whatever figure is secret."""
 _LISTED = 12
 """Options that a prompt has to write out; of a longer list the ends will do."""
+_LARGE = 1000
+"""Figures from here on stand in no prompt's own words by chance."""
 _LONGEST = 1000
 """Characters of a free text that have to be there."""
 
@@ -42,6 +48,7 @@ def prompt_faults(request: ModelRequest, scenario: Scenario) -> tuple[str, ...]:
         found += _missing_private(request, scenario)
     else:
         found += _given_away(request, scenario)
+    found += _written_in(request, scenario)
     return tuple(f"{request.prompt_name}: {fault}" for fault in dict.fromkeys(found))
 
 
@@ -191,4 +198,16 @@ def _given_away(request: ModelRequest, scenario: Scenario) -> Iterator[str]:
     for message in request.messages:
         if message.role == "user":
             for line in message.content.splitlines():
-                yield from (f"gives away {told(leak)}" for leak in leaks_of(line, secrets))
+                own = _COUNTED.sub("", line)
+                yield from (f"gives away {told(leak)}" for leak in leaks_of(own, secrets))
+
+
+def _written_in(request: ModelRequest, scenario: Scenario) -> Iterator[str]:
+    """Secret figures in a prompt's own words, in any part: somebody wrote them into the file."""
+    secrets = secrets_of(scenario)
+    large = frozenset(f for f in secrets.figures | secrets.limits if f >= _LARGE)
+    telling = secrets._replace(figures=large)
+    for message in request.messages:
+        for leak in leaks_of(outside_marks(message.content), telling):
+            if leak.kind == "figure":
+                yield f"gives away {told(leak)} in its own words"

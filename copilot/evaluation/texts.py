@@ -7,11 +7,25 @@ from copilot.domain.documents import QuestionsDocument, TradesDocument
 from copilot.domain.suggestions import Idea
 from copilot.evaluation.outcome import Exchange, Outcome
 from copilot.llm.extraction import Unreadable, find_object
+from copilot.llm.partial import complete_entries
 from copilot.llm.protocol import Json
-from copilot.prompting.contracts import DISCOVERY_QUESTIONS, WORDING
+from copilot.prompting.contracts import (
+    DISCOVERY_QUESTIONS,
+    WORDING,
+    DiscoveryAnswer,
+    ValueCreationAnswer,
+    WordingsAnswer,
+)
 
 SAYS_THE_MODEL: Final = "says the model"
 """What marks a note in a model's words."""
+
+_LISTS: Final = (
+    *ValueCreationAnswer.model_fields,
+    *DiscoveryAnswer.model_fields,
+    *WordingsAnswer.model_fields,
+)
+"""The lists of all answers."""
 
 _SAID_TO_THEM = ("text", "follow_up", "say")
 
@@ -26,11 +40,15 @@ class Placed(NamedTuple):
 
 
 def answer_object(exchange: Exchange) -> dict[str, Json]:
-    """The object that a reply holds; empty when it holds none."""
-    if exchange.reply is None:
-        return {}
-    found = find_object(exchange.reply.text)
-    return {} if isinstance(found, Unreadable) else found
+    """The object that a reply holds; of one that is cut off its whole entries, else empty."""
+    text = exchange.text or ""
+    found = find_object(text)
+    if not isinstance(found, Unreadable):
+        return found
+    lists: dict[str, list[Json]] = {}
+    for entry in complete_entries(text, *_LISTS) if found.cut_off else ():
+        lists.setdefault(entry.list_name, []).append(entry.value)
+    return {name: list(values) for name, values in lists.items()}
 
 
 def entries(found: dict[str, Json]) -> Iterator[dict[str, Json]]:

@@ -167,7 +167,7 @@ class CallBudget:
         """
         # To ask for a price takes long, beside all else that is done here.
         capped = any(ledger.max_usd is not None for ledger in self._ledgers)
-        usd = self._worst_cost(input_tokens, max_tokens) if capped else None
+        usd = worst_cost(self._price, input_tokens, max_tokens) if capped else None
         worst = Amount(input_tokens + max_tokens, usd or _NOTHING)
         for ledger in self._ledgers:
             ledger.check(worst, priced=usd is not None)
@@ -210,12 +210,13 @@ class CallBudget:
             self._run_used[:] = [add_usage(*self._run_used)]
         return priced
 
-    def _worst_cost(self, input_tokens: int, max_tokens: int) -> Decimal | None:
-        """The dearer of sending as usual and of having everything written to a cache."""
-        plain = Usage(requests=1, input_tokens=input_tokens, output_tokens=max_tokens)
-        cached = plain.model_copy(update={"other_tokens": {CACHE_WRITES[0]: input_tokens}})
-        costs = [self._price(usage, None) for usage in (plain, cached)]
-        return max((cost for cost in costs if cost is not None), default=None)
+
+def worst_cost(price: PriceOf, input_tokens: int, max_tokens: int) -> Decimal | None:
+    """The dearer of sending as usual and of having everything written to a cache."""
+    plain = Usage(requests=1, input_tokens=input_tokens, output_tokens=max_tokens)
+    cached = plain.model_copy(update={"other_tokens": {CACHE_WRITES[0]: input_tokens}})
+    costs = [price(usage, None) for usage in (plain, cached)]
+    return max((cost for cost in costs if cost is not None), default=None)
 
 
 def _unpriced(name: str) -> BudgetError:

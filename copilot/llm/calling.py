@@ -8,6 +8,7 @@ from copilot.errors import DeadlineError, ModelError, TruncatedError
 from copilot.llm.budget import CallBudget
 from copilot.llm.failures import Trouble
 from copilot.llm.ladder import Capabilities, Step
+from copilot.llm.limits import CallLimits
 from copilot.llm.protocol import Listener, ModelRequest
 from copilot.llm.replies import Completion
 
@@ -97,6 +98,23 @@ def used_by(outcome: Completion | Trouble | None) -> Usage:
     return Usage(requests=1, unreported=int(outcome is None or outcome.may_be_billed))
 
 
+def wait_seconds(
+    tries: int, asked: float | None, *, limits: CallLimits, jitter: Callable[[], float]
+) -> float:
+    """What the server asks for and a little more, or a doubling wait and a little less.
+
+    Args:
+        tries: How many there were.
+        asked: The seconds that the server named.
+        limits: The first wait and the longest.
+        jitter: A number in [0, 1) that spreads the waits.
+    """
+    if asked is not None:
+        return asked + min(1.0, asked / 10) * jitter()
+    doubled = limits.first_wait_seconds * 2.0 ** (tries - 1)
+    return min(doubled, limits.longest_wait_seconds) * (1 - jitter() / 4)
+
+
 def time_is_up(call: Call) -> DeadlineError:
     """The error of a call whose deadline has come."""
     before = f" The last problem: {call.last.error.message}" if call.last else ""
@@ -108,14 +126,19 @@ def time_is_up(call: Call) -> DeadlineError:
 
 
 def no_longer_one(cut: TruncatedError, error: ModelError) -> TruncatedError:
-    """The error of a call whose answer was cut off, and that failed to get a longer one."""
-    return TruncatedError(
+    """The error of a call whose answer was cut off, and that failed to get a longer one.
+
+    Its cause is that failure, see `outage_behind`.
+    """
+    cut_off = TruncatedError(
         f"{cut.message} Asking for a longer one failed: {error.message}",
         hint=error.hint,
         request_id=cut.request_id,
         retry_after_seconds=error.retry_after_seconds,
         text=cut.text,
     )
+    cut_off.__cause__ = error
+    return cut_off
 
 
 def wait_is_too_long(call: Call, wait: float, left: float) -> DeadlineError:

@@ -3,6 +3,9 @@
 What goes into the hash: class of base URL, model, messages, prompt hash, schema hash, sampling
 parameters, trial. A changed prompt therefore misses, and says what changed; it never gets an
 old answer and never calls a model. No header and no key is held.
+
+An answer that cannot be used (cut off, declined, empty) is recorded too, and fails again in a
+replay: whoever keeps the good answers alone counts too well.
 """
 
 import hashlib
@@ -10,20 +13,33 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import ValidationError
 
 from copilot.domain.base import Model
 from copilot.domain.documents import Usage
-from copilot.errors import ReplayMissError
+from copilot.errors import (
+    AnswerError,
+    EmptyAnswerError,
+    RefusalError,
+    ReplayMissError,
+    TruncatedError,
+)
 from copilot.llm.endpoint import EndpointKind
+from copilot.llm.outage import outage_behind
 from copilot.llm.protocol import ChatModel, Json, Listener, ModelReply, ModelRequest
+from copilot.llm.usage import usage_of
 from copilot.whole_file import write_whole
 
 _REFRESH = (
     "Record it with a live model; cassettes that a changed prompt orphans are listed as unused."
 )
+
+
+_FAILURES: Final[Mapping[str, type[AnswerError]]] = {
+    error.kind: error for error in (TruncatedError, RefusalError, EmptyAnswerError)
+}
 
 
 class RecordedMessage(Model):
@@ -75,6 +91,24 @@ class RecordedReply(Model):
     """As it was; `seconds` are those of the recording."""
 
 
+class RecordedFailure(Model):
+    """An answer that cannot be used."""
+
+    kind: Literal["truncated", "refusal", "empty"]
+    """Which error it was."""
+    message: str
+    """As it was told."""
+    text: str | None
+    """What came all the same."""
+    usage: Usage
+    """What it used."""
+
+    def error(self) -> AnswerError:
+        """The same error again."""
+        usage = self.usage.model_copy(update={"recorded": True})
+        return _FAILURES[self.kind](self.message, text=self.text, usage=usage)
+
+
 class Cassette(Model):
     """One recorded answer."""
 
@@ -88,8 +122,8 @@ class Cassette(Model):
     """When."""
     request: RecordedRequest
     """What was asked."""
-    reply: RecordedReply
-    """What was answered."""
+    reply: RecordedReply | RecordedFailure
+    """What was answered, or why the answer cannot be used."""
 
 
 def recorded_request(
@@ -179,6 +213,7 @@ class CassetteModel:
         """The recorded reply; whoever listens hears it in one piece.
 
         Raises:
+            AnswerError: the recorded answer cannot be used.
             ReplayMissError: there is none; the message says what changed against the nearest
                 recording of the same prompt.
         """
@@ -188,6 +223,8 @@ class CassetteModel:
         if not path.is_file():
             raise ReplayMissError(_miss(self._folder, request.prompt_name, wanted), hint=_REFRESH)
         reply = read_cassette(path).reply
+        if isinstance(reply, RecordedFailure):
+            raise reply.error()
         if listener is not None:
             listener.heard(reply.text)
         return ModelReply(
@@ -243,16 +280,36 @@ class RecordingModel:
     async def answer(
         self, request: ModelRequest, *, listener: Listener | None = None
     ) -> ModelReply:
-        """The recorded reply, or the live one, which is then recorded. Failures are not.
+        """The recorded reply, or the live one, which is then recorded.
+
+        Answers that cannot be used are recorded too. A provider that could not be reached is not,
+        nor an answer that was cut off where an outage or a budget kept the longer one away.
 
         Raises:
             ModelError: the live call failed.
+            TruncatedError: the answer was cut off.
+            RefusalError: the model declined.
+            EmptyAnswerError: no text came.
             ReplayMissError: a recording cannot be read.
         """
         wanted = recorded_request(request, model=self.name, endpoint=self._endpoint)
         if _path(self._folder, wanted).is_file() and not self._refresh:
             return await self._replay.answer(request, listener=listener)
-        reply = await self._live.answer(request, listener=listener)
+        try:
+            reply = await self._live.answer(request, listener=listener)
+        except (TruncatedError, RefusalError, EmptyAnswerError) as error:
+            if outage_behind(error) is None:
+                self._keep(request, wanted, recorded_failure(error))
+            raise
+        self._keep(request, wanted, recorded_reply(reply))
+        return reply
+
+    def _keep(
+        self,
+        request: ModelRequest,
+        wanted: RecordedRequest,
+        came: RecordedReply | RecordedFailure,
+    ) -> None:
         write_cassette(
             self._folder,
             Cassette(
@@ -260,15 +317,31 @@ class RecordingModel:
                 origin="recorded",
                 recorded=self._today(),
                 request=wanted,
-                reply=RecordedReply(
-                    text=reply.text,
-                    model=reply.model,
-                    finish_reason=reply.finish_reason,
-                    usage=reply.usage,
-                ),
+                reply=came,
             ),
         )
-        return reply
+
+
+def recorded_reply(reply: ModelReply) -> RecordedReply:
+    """What a recording keeps of a reply."""
+    return RecordedReply(
+        text=reply.text, model=reply.model, finish_reason=reply.finish_reason, usage=reply.usage
+    )
+
+
+def recorded_failure(
+    error: TruncatedError | RefusalError | EmptyAnswerError,
+) -> RecordedFailure:
+    """What a recording keeps of an answer that cannot be used."""
+    kind: Literal["truncated", "refusal", "empty"]
+    match error:
+        case TruncatedError():
+            kind = "truncated"
+        case RefusalError():
+            kind = "refusal"
+        case _:
+            kind = "empty"
+    return RecordedFailure(kind=kind, message=error.message, text=error.text, usage=usage_of(error))
 
 
 def _path(folder: Path, request: RecordedRequest) -> Path:

@@ -19,7 +19,6 @@ from tenacity import AsyncRetrying, Future, RetryCallState, retry_if_result
 
 from copilot.domain.documents import Usage
 from copilot.errors import (
-    AccessError,
     AnswerError,
     BudgetError,
     EmptyAnswerError,
@@ -35,6 +34,7 @@ from copilot.llm.calling import (
     time_is_up,
     used_by,
     wait_is_too_long,
+    wait_seconds,
 )
 from copilot.llm.endpoint import OPENAI_BASE_URL, EndpointKind, endpoint_kind, host_of
 from copilot.llm.failures import Privacy, Trouble
@@ -43,6 +43,7 @@ from copilot.llm.ladder import (
     Capabilities,
     CapabilityStore,
     Step,
+    at_least,
     first_capabilities,
     less,
     lesser,
@@ -51,9 +52,9 @@ from copilot.llm.ladder import (
 )
 from copilot.llm.limits import CallLimits
 from copilot.llm.profiles import first_step_for, profile_of
-from copilot.llm.protocol import Listener, ModelReply, ModelRequest
+from copilot.llm.protocol import Json, Listener, ModelReply, ModelRequest
 from copilot.llm.replies import Completion, fault_of
-from copilot.llm.sending import Post, open_client, send_streaming, send_whole
+from copilot.llm.sending import Post, checked_key, open_client, send_streaming, send_whole
 from copilot.llm.telemetry import (
     Attempt,
     attempt_span,
@@ -114,7 +115,7 @@ class OpenAIChatModel:
         self._model = model
         self._host = host_of(self._address)
         self._kind: EndpointKind = endpoint_kind(self._address)
-        self._key = _checked_key(api_key, self._kind)
+        self._key = checked_key(api_key, self._kind)
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
@@ -148,6 +149,17 @@ class OpenAIChatModel:
         """What is known of the model by now."""
         return self._capabilities
 
+    def body(self, request: ModelRequest, *, max_tokens: int | None = None) -> dict[str, Json]:
+        """What a first try of the request would send, by what is known now; nobody is called.
+
+        Args:
+            request: What to ask.
+            max_tokens: The cap on the answer; by default the request's own.
+        """
+        sent = at_least(self._capabilities, self._first_step(request))
+        messages, fields = request_body(request, sent, max_tokens=max_tokens or request.max_tokens)
+        return {"model": self._model, "messages": [{**turn} for turn in messages], **fields}
+
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._api.close()
@@ -174,7 +186,7 @@ class OpenAIChatModel:
 
         Raises:
             ModelError: the call failed. It carries attempts, request id and usage of all tries;
-                it has no cause, as the SDK's exceptions hold the key and the prompt.
+                only one of our own is ever its cause, as the SDK's hold the key and the prompt.
         """
         started, spending = self._clock(), request.spending
         call = Call(
@@ -311,9 +323,8 @@ class OpenAIChatModel:
 
     async def _send(self, call: Call) -> Completion | Trouble:
         """One HTTP request; what it used is added to the call."""
-        request, known = call.request, self._capabilities
-        step = max(known.step, call.lowest)
-        call.sent = known if step is known.step else replace(known, step=step, broken=0)
+        request = call.request
+        call.sent = at_least(self._capabilities, call.lowest)
         ear = call.ear if self._streams(call) else None
         messages, fields = request_body(
             request, call.sent, max_tokens=call.max_tokens, stream=ear is not None
@@ -404,12 +415,8 @@ class OpenAIChatModel:
         self._memory.remember(self._address, self._model, self._capabilities)
 
     def _wait_seconds(self, state: RetryCallState) -> float:
-        """What the server asks for and a little more, or a doubling wait and a little less."""
         asked = _transient(state).error.retry_after_seconds
-        if asked is not None:
-            return asked + min(1.0, asked / 10) * self._jitter()
-        doubled = self._limits.first_wait_seconds * 2.0 ** (state.attempt_number - 1)
-        return min(doubled, self._limits.longest_wait_seconds) * (1 - self._jitter() / 4)
+        return wait_seconds(state.attempt_number, asked, limits=self._limits, jitter=self._jitter)
 
     def _must_stop(self, state: RetryCallState) -> bool:
         if state.attempt_number >= self._limits.attempts:
@@ -442,23 +449,6 @@ class OpenAIChatModel:
 
 def _no_price(usage: Usage, answered_by: str | None) -> None:
     """Nobody asked for prices."""
-
-
-def _checked_key(api_key: str | None, kind: EndpointKind) -> str:
-    key = (api_key or "").strip()
-    if not key and kind in {"openai", "azure"}:
-        raise AccessError(
-            "There is no API key.",
-            hint="Set OPENAI_API_KEY, or point the base URL at a local server.",
-            attempts=0,
-        )
-    if not (key.isascii() and (key + "-").isprintable()) or " " in key:
-        raise AccessError(
-            "The API key holds characters that no key has.",
-            hint="Copy it again: it may hold an ellipsis, a space or a line break.",
-            attempts=0,
-        )
-    return key or "not-needed"
 
 
 def _is_transient(outcome: Completion | Trouble) -> bool:

@@ -91,6 +91,12 @@ def stepped_down(capabilities: Capabilities) -> Capabilities | None:
     return replace(capabilities, step=Step(capabilities.step + 1), broken=0)
 
 
+def at_least(known: Capabilities, lowest: Step) -> Capabilities:
+    """What is known, with a form that is no better than the given one."""
+    step = max(known.step, lowest)
+    return known if step is known.step else replace(known, step=step, broken=0)
+
+
 def less(known: Capabilities, adapted: Capabilities) -> Capabilities:
     """What is known, less what a request was adapted by; its form is another matter."""
     return replace(

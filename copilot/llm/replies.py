@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from copilot.domain.documents import Usage
 from copilot.errors import (
-    AnswerError,
     EmptyAnswerError,
     ProviderError,
     RefusalError,
@@ -139,7 +138,9 @@ def as_text(content: Json) -> str:
     return content.encode("utf-8", "replace").decode() if isinstance(content, str) else ""
 
 
-def fault_of(answer: Completion, *, structured: bool) -> AnswerError | None:
+def fault_of(
+    answer: Completion, *, structured: bool
+) -> TruncatedError | RefusalError | EmptyAnswerError | None:
     """Why an answer cannot be used; None when there is text and it is whole.
 
     White space at the end is no harm behind a whole object (`structured`), or behind any text.

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import httpx2
 from openai import (
@@ -22,8 +22,8 @@ from openai import (
 )
 from openai.types.chat import ChatCompletion
 
-from copilot.errors import ProviderError
-from copilot.llm.endpoint import endpoint_kind
+from copilot.errors import AccessError, ProviderError
+from copilot.llm.endpoint import EndpointKind, endpoint_kind
 from copilot.llm.failures import (
     Privacy,
     Trouble,
@@ -34,6 +34,8 @@ from copilot.llm.limits import CallLimits
 from copilot.llm.protocol import Json, Listener
 from copilot.llm.replies import Completion, read_completion
 from copilot.llm.stream import BrokenOffError, Patience, SilenceError, read_stream
+
+T = TypeVar("T")
 
 _DRAIN_SECONDS: Final = 0.5
 """How long the end of a stream is waited for, so that its connection can be used again."""
@@ -62,6 +64,28 @@ class Post:
         this is put in their place unseen.
         """
         return {"messages": self.messages, **self.fields}
+
+
+def checked_key(api_key: str | None, kind: EndpointKind) -> str:
+    """The key as it is sent; a stand-in where a server of one's own needs none.
+
+    Raises:
+        AccessError: the endpoint needs a key and there is none, or it cannot be one.
+    """
+    key = (api_key or "").strip()
+    if not key and kind in {"openai", "azure"}:
+        raise AccessError(
+            "There is no API key.",
+            hint="Set OPENAI_API_KEY, or point the base URL at a local server.",
+            attempts=0,
+        )
+    if not (key.isascii() and (key + "-").isprintable()) or " " in key:
+        raise AccessError(
+            "The API key holds characters that no key has.",
+            hint="Copy it again: it may hold an ellipsis, a space or a line break.",
+            attempts=0,
+        )
+    return key or "not-needed"
 
 
 def open_client(address: str, key: str, timeout: Timeout) -> AsyncOpenAI:
@@ -113,7 +137,7 @@ async def send_whole(api: AsyncOpenAI, post: Post) -> Completion | Trouble:
         )
         return read_completion(reply.text, reply.headers, privacy=post.privacy)
 
-    return await _or_trouble(whole(), post)
+    return await or_trouble(whole(), host=post.host, privacy=post.privacy)
 
 
 async def send_streaming(
@@ -145,23 +169,24 @@ async def send_streaming(
                 await _drain(pieces, patience)
             return outcome
 
-    return await _or_trouble(streamed(), post)
+    return await or_trouble(streamed(), host=post.host, privacy=post.privacy)
 
 
-async def _or_trouble(answer: Awaitable[Completion | Trouble], post: Post) -> Completion | Trouble:
+async def or_trouble(answer: Awaitable[T], *, host: str, privacy: Privacy) -> T | Trouble:
+    """What was waited for, or what the SDK raised in its place, without key and prompt."""
     try:
         return await answer
     except APIStatusError as error:
         return status_trouble(
-            error.status_code, error.response.headers, error.body, privacy=post.privacy
+            error.status_code, error.response.headers, error.body, privacy=privacy
         )
     except APIConnectionError as error:
         timed_out = isinstance(error, APITimeoutError)
-        return connection_trouble(post.host, error.__cause__, timed_out=timed_out)
+        return connection_trouble(host, error.__cause__, timed_out=timed_out)
     except httpx2.RequestError as error:
         # The body of an error status is read by the SDK outside of its own errors.
         timed_out = isinstance(error, httpx2.TimeoutException)
-        return connection_trouble(post.host, error, timed_out=timed_out)
+        return connection_trouble(host, error, timed_out=timed_out)
 
 
 async def _body(

@@ -115,7 +115,7 @@ async def structured_answer(  # noqa: PLR0913 - all but the first two by keyword
     failures = tuple(found for found in outcomes if isinstance(found, Unusable))
     if failures and len(failures) == len(outcomes):
         error = AnswerError(
-            f"None of the {len(failures)} entries of the answer can be used: {failures[0].reason}",
+            f"{_unusable(len(failures))}: {failures[0].reason}",
             hint=_HINT,
             attempts=usage.requests,
             request_id=whole.request_id,
@@ -135,6 +135,12 @@ async def structured_answer(  # noqa: PLR0913 - all but the first two by keyword
         first_try=first_try,
         cut_off=whole.cut_off,
     )
+
+
+def _unusable(count: int) -> str:
+    if count == 1:
+        return "The one entry of the answer cannot be used"
+    return f"None of the {count} entries of the answer can be used"
 
 
 def _by_list(

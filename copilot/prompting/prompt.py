@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from copilot.domain.base import Model
+from copilot.errors import Finding
 
 Reader: TypeAlias = Literal["me", "counterparty"]
 """Who may come to read what the answer holds."""
@@ -31,5 +32,13 @@ class PromptSource(Protocol):
 
         Raises:
             PromptError: there is no such prompt, or it cannot be rendered with these inputs.
+        """
+        ...
+
+    def check(self, name: str) -> tuple[Finding, ...]:
+        """What is wrong with the files of a prompt, without rendering it.
+
+        Raises:
+            PromptError: there is no such prompt.
         """
         ...

@@ -33,6 +33,11 @@ def memory_file() -> Path:
     return platformdirs.user_state_path(APP, appauthor=False) / "endpoints.json"
 
 
+def runs_folder() -> Path:
+    """Where the answers of live evals are kept; need not exist."""
+    return platformdirs.user_state_path(APP, appauthor=False) / "evals"
+
+
 def project_file() -> Path | None:
     """The project file that counts: the nearest one, here or above.
 

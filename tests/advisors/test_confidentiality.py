@@ -50,6 +50,16 @@ def test_talk_of_another_offer_is_fine_once_they_may_know_of_it() -> None:
     assert leaks("As I said, I have another offer.", scenario) == ()
 
 
+def test_an_issue_may_be_named_like_a_limit() -> None:
+    floor = Issue(name="Floor of the rate", options=(0, 1, 2))
+    margin = Issue(name="Margin", options=(13, 15, 17))
+    found = Scenario(
+        title="t", situation="", issues=(floor, margin), me=Party(walk_away={"Margin": 15})
+    )
+    assert leaks("I could accept 15 for the margin and 0 for the floor of the rate.", found) == ()
+    assert leaks("15 is our floor, and 0 for the floor of the rate.", found)
+
+
 def test_an_option_said_with_its_unit_is_no_leak_of_another_figure() -> None:
     """4 "% a year" is said as 4%, which is also my discount rate of 0.04."""
     rise = Issue(name="Price rise", unit="% a year", options=(2, 4, 6))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copilot.evaluation.outcome import ObservedModel
+from copilot.evaluation.outcome import HAND, AuthoredModel, ObservedModel
 from tests.llm.fakes import REQUEST, Notes, ScriptedModel
 
 pytestmark = pytest.mark.anyio
@@ -15,3 +15,11 @@ async def test_who_listens_to_a_watched_model_hears_it() -> None:
     assert notes.pieces == ["xy", None, "abc", "de"]
     (exchange,) = watched.exchanges
     assert (exchange.reply, exchange.request.trial) == (reply, 2)
+
+
+async def test_an_answer_written_by_hand_says_so_and_is_heard_like_any_other() -> None:
+    notes = Notes()
+    model = AuthoredModel({REQUEST.prompt_name: {"questions": ["é"]}})
+    reply = await model.answer(REQUEST, listener=notes)
+    assert (model.name, reply.model, notes.pieces) == (HAND, HAND, ['{"questions": ["é"]}'])
+    assert (await AuthoredModel({}).answer(REQUEST)).text == "{}"

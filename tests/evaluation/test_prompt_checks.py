@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from copilot.advisors.confidentiality import Leak
-from copilot.domain.party import Party
+from copilot.domain.party import Alternative, Party
 from copilot.evaluation.masking import told
 from copilot.evaluation.outcome import ObservedModel
 from copilot.evaluation.prompt_checks import (
@@ -48,6 +48,20 @@ def test_of_a_long_list_of_options_the_ends_will_do() -> None:
     assert prompt_faults(request, scenario) == ()
 
 
+def test_how_many_options_a_list_has_gives_nothing_away() -> None:
+    seats = issue("Seats", *range(10, 500, 10))
+    me = Party(alternatives=(Alternative(name="Stay", worth=49.0),))
+    scenario = SCENARIO.model_copy(update={"issues": (seats,), "me": me, "they_may_know": None})
+    for text, faults in (
+        ("- Seats: 10, 20, 30, … 490 (49 options)", 0),
+        ("- Seats: 10, 20, 30, … 490 (49 options)\nWe have 49 points.", 1),
+    ):
+        request = replace(
+            REQUEST, messages=(Message("user", text),), prompt_name="discovery-questions"
+        )
+        assert len(prompt_faults(request, scenario)) == faults
+
+
 def test_planting_changes_every_limit_that_is_a_number_and_every_alternative() -> None:
     me = planted(engineer()).me
     assert me.walk_away == {"Base salary": 155000.00731}
@@ -89,3 +103,31 @@ def test_a_leak_is_told_without_telling_it() -> None:
 
 def test_an_observed_model_keeps_the_name_of_the_one_inside() -> None:
     assert ObservedModel(ScriptedModel(), trial=0).name == "fake"
+
+
+def test_an_issue_without_its_options_is_named() -> None:
+    said = Message("user", "Yard: shared")
+    request = replace(REQUEST, messages=(said,), prompt_name="discovery-questions")
+    faults = prompt_faults(request, SCENARIO)
+    assert "discovery-questions: does not hold the options of 'Yard'" in faults
+
+
+def test_a_question_prompt_that_hangs_on_a_secret_is_found() -> None:
+    faults = planted_faults(
+        "discovery-questions",
+        SCENARIO,
+        lambda given: replace(REQUEST, messages=(Message("user", given.situation),)),
+    )
+    assert faults == ("discovery-questions: is not the same when only secrets change",)
+
+
+def test_a_limit_in_a_prompts_own_words_is_told_without_the_figure() -> None:
+    words = "Never go below 1,180.\n<<data 0a>>\n- Rent: 1000, 1180\n<<end 0a>>\nUp to 8 ideas."
+    request = replace(REQUEST, messages=(Message("system", words),), prompt_name="wording")
+    found = [fault for fault in prompt_faults(request, SCENARIO) if "own words" in fault]
+    assert found == ["wording: gives away a secret figure (#,###) in its own words"]
+
+
+def test_a_small_figure_in_a_prompts_own_words_may_be_there_by_chance() -> None:
+    request = replace(REQUEST, messages=(Message("system", "In 30 words."),), prompt_name="wording")
+    assert prompt_faults(request, SCENARIO) == ()

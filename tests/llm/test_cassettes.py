@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from copilot.errors import ReplayMissError
+from copilot.errors import (
+    AnswerError,
+    BudgetError,
+    DeadlineError,
+    EmptyAnswerError,
+    ModelError,
+    ProviderError,
+    RefusalError,
+    ReplayMissError,
+    TruncatedError,
+)
+from copilot.llm.calling import no_longer_one
 from copilot.llm.cassettes import (
     Cassette,
     CassetteModel,
@@ -168,6 +179,43 @@ async def test_a_recording_that_was_edited_or_broken_is_refused(tmp_path: Path) 
     path.write_text("{}")
     with pytest.raises(ReplayMissError, match="cannot be read"):
         await _replay(tmp_path).answer(REQUEST)
+
+
+_CUT = TruncatedError("The answer was cut off.", text='{"trades": [')
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        _CUT,
+        RefusalError("No."),
+        EmptyAnswerError("Nothing."),
+        no_longer_one(_CUT, EmptyAnswerError("Nothing.")),
+    ],
+)
+async def test_an_answer_that_cannot_be_used_fails_again_in_a_replay(
+    tmp_path: Path, failure: AnswerError
+) -> None:
+    live = RecordingModel(ScriptedModel(failure), tmp_path, endpoint="local")
+    with pytest.raises(type(failure)):
+        await live.answer(REQUEST)
+    with pytest.raises(type(failure)) as caught:
+        await _replay(tmp_path).answer(REQUEST)
+    assert caught.value.message == failure.message
+    assert caught.value.text == failure.text
+
+
+@pytest.mark.parametrize(
+    "why", [BudgetError("Spent."), ProviderError("Down."), DeadlineError("Late.")]
+)
+async def test_what_an_outage_or_a_budget_kept_away_is_not_recorded(
+    tmp_path: Path, why: ModelError
+) -> None:
+    for failure in (why, no_longer_one(_CUT, why)):
+        live = RecordingModel(ScriptedModel(failure), tmp_path, endpoint="local")
+        with pytest.raises(type(failure)):
+            await live.answer(REQUEST)
+    assert _files(tmp_path) == []
 
 
 async def test_unused_recordings_are_listed(tmp_path: Path) -> None:

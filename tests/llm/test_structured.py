@@ -146,13 +146,18 @@ async def test_no_more_than_twelve_entries_are_sent_back() -> None:
 
 
 async def test_an_answer_with_nothing_usable_is_an_error_that_carries_the_usage() -> None:
-    with pytest.raises(AnswerError, match="None of the 1 entries") as caught:
+    with pytest.raises(AnswerError, match="The one entry of the answer cannot") as caught:
         await _ask(ScriptedModel('{"trades": [{}]}', "{}"))
     assert caught.value.usage == Usage(requests=2, input_tokens=20, output_tokens=10, seconds=3.0)
     assert caught.value.attempts == 2
     assert caught.value.request_id == "req-fake"
     assert caught.value.hint
     assert caught.value.rejected == (Unusable("trades", 0, "{}", "title: Field required"),)
+
+
+async def test_the_error_says_how_many_entries_there_were() -> None:
+    with pytest.raises(AnswerError, match="None of the 2 entries of the answer can be used: title"):
+        await _ask(ScriptedModel('{"trades": [{}, {}]}', "{}", "{}"))
 
 
 @pytest.mark.parametrize(
