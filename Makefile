@@ -33,7 +33,7 @@ demo: $(VENV)/.installed
 	@echo '$$ negotiate questions $(EXAMPLE) --no-llm'
 	@$(BIN)/negotiate questions $(EXAMPLE) --no-llm
 
-test: lint types imports spelling unit evals
+test: lint types imports spelling unit
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -49,10 +49,11 @@ spelling: $(VENV)/.installed-test
 	$(BIN)/codespell
 
 unit: $(VENV)/.installed-test
-	@# Two at a time: what has to do with models takes as long as everything else.
+	@# Two at a time: what has to do with models, replayed evals among it, takes as long as the rest.
 	@rm -f .coverage .coverage.*
 	@{ $(BIN)/python -m pytest -q -p no:cacheprovider -m load && \
-	$(BIN)/coverage run --parallel-mode -m pytest -q -p no:cacheprovider -m "not live and not load" tests/llm; \
+	$(BIN)/coverage run --parallel-mode -m pytest -q -p no:cacheprovider -m "not live and not load" tests/llm && \
+	$(BIN)/negotiate eval run --replay --strict --brief; \
 	} > $(VENV)/beside.txt 2>&1 & beside=$$!; \
 	$(BIN)/coverage run --parallel-mode -m pytest -m "not live and not load" --ignore=tests/llm; tests=$$?; \
 	wait $$beside; others=$$?; cat $(VENV)/beside.txt; exit $$((tests + others))

@@ -24,6 +24,7 @@ from copilot.evaluation.results import (
     Comparison,
     EvalDocument,
     GradeResult,
+    JudgeResult,
     Labels,
     RunResult,
     Total,
@@ -223,11 +224,21 @@ def _total_row(total: Total) -> tuple[str, ...]:
 
 
 def said(run: RunResult) -> list[str]:
-    """How often answers were read at the first try, what the model's own ideas came to."""
-    return [
+    """How often answers were read at once, what own ideas came to, and what the judge is worth."""
+    words = [
         f"{SAID.get(found.grader, plain(found.grader))}: {_words(found) or 'none'}."
         for found in run.labels
     ]
+    return words if run.judge is None else [*words, _judge_words(run.judge)]
+
+
+def _judge_words(judge: JudgeResult) -> str:
+    kappa = "" if judge.kappa is None else f", beyond chance {judge.kappa:.2f} (Cohen's kappa)"
+    unscored = f"; {judge.unscored} not scored" if judge.unscored else ""
+    return (
+        f"The judge {judge.model} agrees with the check in {judge.agrees} of {judge.scored}"
+        f"{kappa}{unscored}. It counts for nothing."
+    )
 
 
 def _words(found: Labels) -> str:

@@ -304,12 +304,14 @@ def made_by(run: RunResult) -> str:
     """What the results come from, as a few sentences."""
     made, usage = run.made_by, run.usage
     prompts = ", ".join(f"{name} {hashed[:12]}" for name, hashed in made.prompts.items())
+    shared = ", ".join(f"{name} {count:,}" for name, count in made.static_prefix.items())
+    cacheable = f"Tokens that all requests of a prompt begin with: {shared}. " if shared else ""
     tokens = f"{_number(usage.input_tokens)} tokens in, {_number(usage.output_tokens)} out"
     recorded = "when recorded " if usage.recorded else ""
     told = (
         f"Made by {made.model} ({made.endpoint} endpoint) from {_answers(made)}. "
-        f"Mode: {made.mode}. Prompts: {prompts or 'none'}. Engine {made.engine}, graders "
-        f"{made.graders}. {counted(usage.requests, 'request')}, {tokens}, "
+        f"Mode: {made.mode}. Prompts: {prompts or 'none'}. {cacheable}Engine {made.engine}, "
+        f"graders {made.graders}. {counted(usage.requests, 'request')}, {tokens}, "
         f"{recorded}{usage.seconds:.0f} s; {cost_words(usage)}."
     )
     return f"{told} {_latency(run)}".rstrip()

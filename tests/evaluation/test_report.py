@@ -18,6 +18,7 @@ from copilot.evaluation.results import (
     Comparison,
     EvalDocument,
     Gate,
+    JudgeResult,
     Labels,
     RunResult,
     Total,
@@ -508,3 +509,19 @@ def test_an_answer_written_to_be_bad_went_not_wrong_where_it_is_refused() -> Non
     by_hand = refused.model_copy(update={"answered_by": "hand"})
     assert "Went wrong:" in results_text(document(run(refused)))
     assert "Went wrong:" not in results_text(document(run(by_hand)))
+
+
+def test_what_a_judge_is_worth_is_told_with_it() -> None:
+    judge = JudgeResult(model="critic", agrees=3, scored=8, kappa=0.125, unscored=2)
+    judged = run(case("a")).model_copy(update={"judge": judge})
+    told = "agrees with the check in 3 of 8, beyond chance 0.12 (Cohen's kappa); 2 not scored."
+    for text in (results_text(document(judged)), results_markdown(document(judged))):
+        assert told in " ".join(text.replace("\\", "").split())
+    silent = judge.model_copy(update={"kappa": None, "unscored": 0})
+    text = results_text(document(judged.model_copy(update={"judge": silent})))
+    assert "in 3 of 8. It counts for nothing." in " ".join(text.split())
+
+
+def test_how_much_of_a_prompt_is_always_the_same_is_told() -> None:
+    one = run(case("a"), made={"static_prefix": {"wording": 1234}})
+    assert "Tokens that all requests of a prompt begin with: wording 1,234." in made_by(one)
