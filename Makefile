@@ -49,14 +49,14 @@ spelling: $(VENV)/.installed-test
 	$(BIN)/codespell
 
 unit: $(VENV)/.installed-test
-	@# Two at a time: what has to do with models, replayed evals among it, takes as long as the rest.
+	@# Two at a time: what has to do with models takes as long as everything else.
 	@rm -f .coverage .coverage.*
 	@{ $(BIN)/python -m pytest -q -p no:cacheprovider -m load && \
-	$(BIN)/coverage run --parallel-mode -m pytest -q -p no:cacheprovider -m "not live and not load" tests/llm && \
-	$(BIN)/negotiate eval run --replay --strict --brief; \
+	$(BIN)/coverage run --parallel-mode -m pytest -q -p no:cacheprovider -m "not live and not load" tests/llm; \
 	} > $(VENV)/beside.txt 2>&1 & beside=$$!; \
 	$(BIN)/coverage run --parallel-mode -m pytest -m "not live and not load" --ignore=tests/llm; tests=$$?; \
-	wait $$beside; others=$$?; cat $(VENV)/beside.txt; exit $$((tests + others))
+	$(BIN)/negotiate eval run --replay --strict --brief; evals=$$?; \
+	wait $$beside; others=$$?; cat $(VENV)/beside.txt; exit $$((tests + evals + others))
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -32,7 +32,12 @@ DEPENDENCIES = ROOT / "docs/reference/dependencies.md"
 GLOSSARY = ROOT / "GLOSSARY.md"
 
 BLOCKS = [
-    pytest.param(block, id=f"{document.name} {shlex.join(block.arguments)}")
+    pytest.param(
+        block,
+        id=f"{document.name} {shlex.join(block.arguments)}",
+        # The evals take a minute, which measuring coverage would make three.
+        marks=pytest.mark.load if block.arguments[0] == "eval" else (),
+    )
     for document in documents()
     for block in output_blocks(document)
 ]

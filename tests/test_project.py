@@ -83,9 +83,9 @@ def test_make_test_runs_every_check_in_this_order() -> None:
             ' -m "not live and not load" tests/llm'
         ),
         'coverage run --parallel-mode -m pytest -m "not live and not load" --ignore=tests/llm',
+        "negotiate eval run --replay --strict --brief",
         "coverage combine --quiet",
         "coverage report",
-        "negotiate eval run --replay --strict",
     ]
     lines = [line.strip() for line in dry_run("test").splitlines()]
     run = [line.removeprefix("@").removeprefix("{ ").removeprefix(".venv/bin/") for line in lines]
