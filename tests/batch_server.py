@@ -10,7 +10,6 @@ error file, last request first.
 import itertools
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from typing_extensions import override
 
 from copilot.llm.protocol import Json
 from tests.loopback import TOKENS, completion
+from tests.running import Running
 
 KEY: Final = "sk-never-shown"
 """The key that it lets in, and that must never be printed."""
@@ -286,9 +286,7 @@ class BatchServer:
 
     def __init__(self, answer: Answer, *, script: Script | None = None) -> None:
         self._server = _Server(answer, script or Script())
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self._running = Running(self._server)
 
     @property
     def base_url(self) -> str:
@@ -331,7 +329,7 @@ class BatchServer:
             time.sleep(0.01)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._running.start()
         return self
 
     def __exit__(
@@ -340,6 +338,4 @@ class BatchServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._running.stop()

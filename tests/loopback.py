@@ -18,6 +18,7 @@ from typing import Literal, Self
 from typing_extensions import override
 
 from copilot.llm.protocol import Json
+from tests.running import Running
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,7 @@ class LoopbackServer:
 
     def __init__(self, *steps: Step) -> None:
         self._server = _Server(steps)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self._running = Running(self._server)
 
     @property
     def base_url(self) -> str:
@@ -157,7 +156,7 @@ class LoopbackServer:
         return self._server.requests
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._running.start()
         return self
 
     def __exit__(
@@ -166,6 +165,4 @@ class LoopbackServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._running.stop()

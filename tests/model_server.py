@@ -7,7 +7,6 @@ with ModelServer(Manners(refuses={"strict", "schema"})) as server:
 import json
 import re
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Self
 from typing_extensions import override
 
 from copilot.llm.protocol import Json
+from tests.running import Running
 
 FORMS = ("strict", "schema", "tool", "json_object", "text")
 """The forms of a structured answer, best first."""
@@ -248,9 +248,7 @@ class ModelServer:
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self._running = Running(self._server)
 
     @property
     def port(self) -> int:
@@ -282,7 +280,7 @@ class ModelServer:
         self._server.manners = replace(self._server.manners, **manners)  # type: ignore[arg-type]  # names of fields
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._running.start()
         return self
 
     def __exit__(
@@ -291,6 +289,4 @@ class ModelServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._running.stop()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from copilot.cli import eval_baseline, eval_batch, options
+from copilot.cli import eval_baseline, eval_batch, eval_options, options
 from copilot.cli.console import answer, tell
 from copilot.errors import UsageError
 
@@ -50,10 +50,7 @@ app = typer.Typer(rich_markup_mode=None)
     short_help="Grade the prompts' answers.",
 )
 def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    suite: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[SUITE]...", help="Default: evals/suites/*.yaml, here or above."),
-    ] = None,
+    suite: eval_options.Suites = None,
     replay: Annotated[
         bool, typer.Option("--replay", help="Answer from recordings alone; the default.")
     ] = False,
@@ -69,32 +66,16 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the last live run that was stopped.")
     ] = False,
-    cassettes: Annotated[
-        _File,
-        typer.Option("--cassettes", metavar="DIR", help="The recordings. Default: the suite's."),
-    ] = None,
-    model: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--model", metavar="NAME", help="Another model, at OPENAI_BASE_URL; may be repeated."
-        ),
-    ] = None,
+    cassettes: eval_options.Cassettes = None,
+    model: eval_options.Models = None,
     prompts: Annotated[
         list[Path] | None,
         typer.Option(
             "--prompts", metavar="DIR", help="A folder of prompts, or 'shipped'; may be repeated."
         ),
     ] = None,
-    pattern: Annotated[
-        str | None,
-        typer.Option(
-            "--filter", metavar="PATTERN", help="Only cases whose name or tag holds this."
-        ),
-    ] = None,
-    repeats: Annotated[
-        int | None,
-        typer.Option("--repeats", min=1, max=100, metavar="N", help="Ask each case N times."),
-    ] = None,
+    pattern: eval_options.Pattern = None,
+    repeats: eval_options.Repeats = None,
     at_once: Annotated[
         int | None,
         typer.Option("--at-once", min=1, metavar="N", help="Cases under way at the same time."),
@@ -140,7 +121,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if as_json and markdown:
         raise UsageError("--json and --markdown are two forms of the answer; give one")
     mode = _mode(replay=replay, record=record, refresh=refresh, live=live or resume)
-    eval_baseline.need_the_extra()
+    eval_options.need_the_extra()
     from copilot.cli.eval_session import Wanted
     from copilot.evaluation import report
     from copilot.evaluation.results import exit_code

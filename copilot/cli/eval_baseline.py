@@ -5,9 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from copilot.cli import options
+from copilot.cli import eval_options, options
 from copilot.cli.console import answer, tell
-from copilot.errors import UsageError
 
 BLESS: Final = """Make today's results, from recordings, the baseline of a suite.
 
@@ -40,11 +39,6 @@ Examples:
   negotiate eval prune --yes
 """
 
-_Suites = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[SUITE]...", help="Default: evals/suites/*.yaml, here or above."),
-]
-
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -58,20 +52,9 @@ def register(app: typer.Typer) -> None:
     )(schema)
 
 
-def need_the_extra() -> None:
-    """A plain sentence where the extra is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("pydantic_evals") is None:
-        raise UsageError(
-            "the evals need a package that is not installed",
-            hint='Install it: pip install "negotiation-copilot[evals]"',
-        )
-
-
-def bless(suite: _Suites = None) -> None:
+def bless(suite: eval_options.Suites = None) -> None:
     """Make today's results, from recordings, the baseline of a suite."""
-    need_the_extra()
+    eval_options.need_the_extra()
     import asyncio
 
     from copilot.cli.eval_session import Wanted
@@ -90,7 +73,7 @@ def compare_runs(
     as_json: options.AsJson = False,
 ) -> None:
     """Compare two runs."""
-    need_the_extra()
+    eval_options.need_the_extra()
     from copilot.cli.eval_upkeep import compared_files
     from copilot.evaluation import report
     from copilot.evaluation.results import exit_code
@@ -106,11 +89,11 @@ def compare_runs(
 
 
 def prune(
-    suite: _Suites = None,
+    suite: eval_options.Suites = None,
     yes: Annotated[bool, typer.Option("--yes", help="Delete them.")] = False,
 ) -> None:
     """Delete the recordings that no case asks for any more."""
-    need_the_extra()
+    eval_options.need_the_extra()
     import asyncio
 
     from copilot.cli.eval_session import Wanted

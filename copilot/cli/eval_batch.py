@@ -1,10 +1,10 @@
 """`eval submit` and `eval collect`: what is not recorded yet, asked for in a batch at less cost."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from copilot.cli import eval_options
 from copilot.cli.console import answer
 
 if TYPE_CHECKING:
@@ -35,15 +35,6 @@ again. 5: --wait ended before the batches did.
 LONGEST: Final = 26 * 60
 """Minutes; a batch takes a day at most, and its files a little longer."""
 
-_Suites: TypeAlias = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[SUITE]...", help="Default: evals/suites/*.yaml, here or above."),
-]
-_Cassettes: TypeAlias = Annotated[
-    Path | None,
-    typer.Option("--cassettes", metavar="DIR", help="The recordings. Default: the suite's."),
-]
-
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -52,24 +43,11 @@ def register(app: typer.Typer) -> None:
 
 
 def submit(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    suite: _Suites = None,
-    model: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--model", metavar="NAME", help="Another model, at OPENAI_BASE_URL; may be repeated."
-        ),
-    ] = None,
-    cassettes: _Cassettes = None,
-    pattern: Annotated[
-        str | None,
-        typer.Option(
-            "--filter", metavar="PATTERN", help="Only cases whose name or tag holds this."
-        ),
-    ] = None,
-    repeats: Annotated[
-        int | None,
-        typer.Option("--repeats", min=1, max=100, metavar="N", help="Ask each case N times."),
-    ] = None,
+    suite: eval_options.Suites = None,
+    model: eval_options.Models = None,
+    cassettes: eval_options.Cassettes = None,
+    pattern: eval_options.Pattern = None,
+    repeats: eval_options.Repeats = None,
     max_usd: Annotated[
         float | None,
         typer.Option("--max-usd", min=0, metavar="USD", help="The most that it all may cost."),
@@ -82,9 +60,7 @@ def submit(  # noqa: PLR0913, PLR0917 - each is an option of the command
     import asyncio
     from decimal import Decimal
 
-    from copilot.cli.eval_baseline import need_the_extra
-
-    need_the_extra()
+    eval_options.need_the_extra()
     from copilot.cli import batch_session
     from copilot.cli.eval_session import Wanted
 
@@ -100,8 +76,8 @@ def submit(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def collect(
-    suite: _Suites = None,
-    cassettes: _Cassettes = None,
+    suite: eval_options.Suites = None,
+    cassettes: eval_options.Cassettes = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until all batches are over.")] = False,
     every: Annotated[
         float, typer.Option("--every", min=0.01, metavar="SECONDS", help="How often to look.")
@@ -112,9 +88,7 @@ def collect(
     ] = LONGEST,
 ) -> None:
     """Record what came of the batches that are over."""
-    from copilot.cli.eval_baseline import need_the_extra
-
-    need_the_extra()
+    eval_options.need_the_extra()
     from copilot.cli.eval_session import Wanted
 
     wanted = Wanted(suites=tuple(suite or ()), cassettes=cassettes)

@@ -13,7 +13,7 @@ from copilot.bootstrap import prompt_library
 from copilot.cli.console import tell
 from copilot.cli.eval_models import Live, LiveModels
 from copilot.errors import UsageError
-from copilot.evaluation.baseline import read_baseline
+from copilot.evaluation.baseline import Baseline, read_baseline
 from copilot.evaluation.case_run import Setting
 from copilot.evaluation.comparison import compare
 from copilot.evaluation.judge import NAME as JUDGE
@@ -134,9 +134,8 @@ async def results(wanted: Wanted) -> EvalDocument:
         AccessError: there is no key, or only a project file names the endpoint.
     """
     suites = chosen_suites(wanted)
-    for suite in suites:
-        # What cannot be read is told before anything is paid for.
-        read_baseline(suite.baselines, suite.name)
+    # What cannot be read is told before anything is paid for.
+    baselines = {suite.name: read_baseline(suite.baselines, suite.name) for suite in suites}
     if wanted.mode == "live":
         folder = _live_folder(suites, wanted)
         suites = tuple(suite.model_copy(update={"cassettes": folder}) for suite in suites)
@@ -146,7 +145,7 @@ async def results(wanted: Wanted) -> EvalDocument:
             first: RunResult | None = None
             for variant in variants(suite, wanted):
                 run = await _run(suite, variant, wanted, live)
-                runs.append(_compared(suite, run, first))
+                runs.append(_compared(suite, run, first, baselines[suite.name]))
                 first = first or run
     return EvalDocument(
         runs=tuple(runs),
@@ -155,12 +154,13 @@ async def results(wanted: Wanted) -> EvalDocument:
     )
 
 
-def _compared(suite: Suite, run: RunResult, first: RunResult | None) -> RunResult:
+def _compared(
+    suite: Suite, run: RunResult, first: RunResult | None, baseline: Baseline | None
+) -> RunResult:
     """The run beside the first variant, or beside the baseline; part of a suite beside nothing."""
     if first is not None:
         found = compare(first, run, gated=suite.gate, tolerance=suite.tolerance, across_models=True)
         return run.model_copy(update={"comparison": found})
-    baseline = read_baseline(suite.baselines, suite.name)
     if baseline is None or not run.complete:
         return run
     found = compare(baseline, run, gated=suite.gate, tolerance=suite.tolerance)
