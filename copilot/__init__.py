@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from copilot.version import VERSION
 
 if TYPE_CHECKING:
+    from copilot.advisors.offers import offers
     from copilot.advisors.packages import frontier, improve, price
     from copilot.advisors.preparation import check
     from copilot.bootstrap import load_scenario, questions, trades
@@ -32,6 +33,7 @@ __all__ = [
     "frontier",
     "improve",
     "load_scenario",
+    "offers",
     "price",
     "questions",
     "trades",
@@ -45,6 +47,7 @@ _HOMES = {
     "frontier": "copilot.advisors.packages",
     "improve": "copilot.advisors.packages",
     "load_scenario": "copilot.bootstrap",
+    "offers": "copilot.advisors.offers",
     "price": "copilot.advisors.packages",
     "questions": "copilot.bootstrap",
     "trades": "copilot.bootstrap",

@@ -254,6 +254,13 @@ def test_terms_may_name_the_event_that_they_hang_on() -> None:
     assert leaks(f"If {event}, 360 EUR; if not, 410.", PUTS["vendor-contract"].scenario) == ()
 
 
+def test_a_day_is_no_limit() -> None:
+    """The best alternative is worth 30 points."""
+    scenario = PUTS["partnership"].scenario
+    assert leaks("What is left of the minimum order by 30 September 2027?", scenario) == ()
+    assert leaks("What is left of the minimum order at 30?", scenario) == ("figure",)
+
+
 def test_a_figure_from_nowhere_is_one_that_was_not_told() -> None:
     told = "Base salary 165000, review 2027-01-15"
     assert figures_from_nowhere("165,000 in 2 steps, 18 % more by 2027", told) == ("18",)

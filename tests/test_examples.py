@@ -115,6 +115,18 @@ def test_one_example_is_in_the_short_form_alone() -> None:
             id="another currency",
         ),
         pytest.param(lambda s: any(a.terms for a in s.me.alternatives), id="a rival offer's terms"),
+        pytest.param(lambda s: bool(s.risks), id="risks"),
+        pytest.param(lambda s: any(p.issue for p in s.payments), id="payments of an issue"),
+        pytest.param(lambda s: bool(s.speed_ups), id="deliveries that could come sooner"),
+        pytest.param(lambda s: any(v.each for v in s.volumes), id="volumes at one cost for each"),
+        pytest.param(lambda s: any(v.breaks for v in s.volumes), id="volumes with price breaks"),
+        pytest.param(lambda s: bool(s.rights), id="rights for later"),
+        pytest.param(lambda s: any(i.parts for i in s.issues), id="issues in parts"),
+        pytest.param(lambda s: s.me.even_bet is not None, id="risk tolerance as a figure"),
+        pytest.param(lambda s: s.money_times is not None, id="how often the price is paid"),
+        pytest.param(
+            lambda s: any(f.controlled_by for f in s.forecasts), id="who controls an event"
+        ),
     ],
 )
 def test_the_examples_show_between_them_what_the_format_can_say(

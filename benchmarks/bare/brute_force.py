@@ -128,14 +128,25 @@ def _reference(issues: Mapping[str, Mapping[str, Any]], table: Mapping[str, Any]
 def _middle(issue: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a number or a text, as in the file
     """The option between what each side likes best; ties: the first listed.
 
-    Of options that are no numbers, the one that the two sides value most evenly.
+    Of options that are no numbers, the one that the two sides value most evenly, of those that no
+    other leaves behind: no worse for either and better for one.
     """
     options = _options(issue)
     if all(isinstance(option, int | float) for option in options):
         ends = [_best(options, issue[side]) for side in ("mine", "theirs")]
         return min(options, key=lambda option: abs(option - sum(ends) / 2))
     mine, theirs = issue["mine"]["values"], issue["theirs"]["values"]
-    return min(options, key=lambda option: abs(mine[option] - theirs[option]))
+    kept = [
+        option
+        for option in options
+        if not any(
+            mine[o] >= mine[option]
+            and theirs[o] >= theirs[option]
+            and (mine[o], theirs[o]) != (mine[option], theirs[option])
+            for o in options
+        )
+    ]
+    return min(kept, key=lambda option: abs(mine[option] - theirs[option]))
 
 
 def _best(options: Sequence[float], side: Mapping[str, Any]) -> float:

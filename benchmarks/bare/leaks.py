@@ -28,6 +28,8 @@ _FLOOR: Final = re.compile(
     r"at least|at most|no (?:less|more|lower|higher) than|minimum|maximum|lowest|highest|below|above",
     re.IGNORECASE,
 )
+_DAY: Final = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
+"""A day is no limit: 30 September is not "30"."""
 _FILLING: Final = frozenset(
     re.findall(r"\w+", "a an and at for in is it my of on or our that the this to we with")
 )
@@ -51,6 +53,7 @@ def figures_from_nowhere(text: str, told: str) -> tuple[str, ...]:
 def _leaks(text: str, scenario: Scenario) -> Iterator[str]:
     for forecast in scenario.forecasts:
         text = text.replace(forecast.event, "")  # terms that hang on it have to name it
+    text = _DAY.sub("", text)
     public = "\n".join(_public(scenario))
     if any(talk[0].casefold() not in public.casefold() for talk in _TALK.finditer(text)):
         yield "talk"

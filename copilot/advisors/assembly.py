@@ -16,7 +16,7 @@ from copilot.advisors.catalogue_ideas import (
     split_ideas,
 )
 from copilot.advisors.confidentiality import Secrets, leaks_of, secrets_of
-from copilot.advisors.engine_trades import arrange, worded
+from copilot.advisors.engine_trades import arrange, engine_deals, worded
 from copilot.advisors.grounding import ground
 from copilot.advisors.model_call import taken_out
 from copilot.advisors.verification import (
@@ -28,7 +28,6 @@ from copilot.advisors.verification import (
     settle,
     trade_idea,
 )
-from copilot.analysis.contingent import find_contingent
 from copilot.analysis.problem import Problem
 from copilot.analysis.trades import idea_rank, varied
 from copilot.domain.catalogue import FurtherIssue
@@ -91,7 +90,7 @@ def assemble(
     others = settle(
         [
             *(idea for idea in passed if idea.kind != "trade"),
-            *(worded(problem, idea) for idea in find_contingent(problem)),
+            *engine_deals(problem),
             *catalogue_ideas(problem.scenario, catalogue),
             *split_ideas(problem.scenario),
         ]

@@ -1,10 +1,12 @@
 """Further issues, unbundling and future options without a model: from the catalogue and plain rules."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import Final
 
-from copilot.advisors.wording import listed, name_in_text, option_in_text, with_article
+from copilot.advisors.wording import listed, name_in_text, option_in_text, singular, with_article
 from copilot.analysis.ideas import idea_id
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.issue import Issue, as_date
@@ -17,6 +19,24 @@ AT_ONCE = 3
 
 POINTING = 2
 """Issues that have to stand in a context's part of the catalogue for it to be guessed."""
+
+
+_RECURS: Final = re.compile(
+    r"(?i)\b(?:per|an?|each|every|je|pro)\b|/|\b(?:p\.?a\b|monthly|yearly|annual|weekly|daily)"
+)
+"""What marks a sum that is paid again and again."""
+
+_TIMES: Final = re.compile(r"(?i)\b(?:days?|half-days?|hours?|nights?|shifts?|visits?|calls?)\b")
+"""What marks a number of times, which busy weeks bear on."""
+
+_EMPTY: Final = frozenset(
+    {
+        *("a", "an", "and", "at", "for", "in", "of", "on", "our", "the", "their", "to", "your"),
+        *("amount", "annual", "date", "first", "included", "initial"),
+        *("period", "schedule", "term", "terms", "time", "timing", "yearly"),
+    }
+)
+"""Words that tell no issue from another: "Start" and "Start date" are one."""
 
 
 def unpriced(names: Sequence[str], *, guessed: bool = False) -> Certificate:
@@ -74,17 +94,30 @@ def further_issues(
 ) -> tuple[FurtherIssue, ...]:
     """The catalogue's issues that fit and are new, one from each place before a second from any.
 
-    The scenario's own issues are left out, by any of their names.
+    The scenario's own issues are left out, by any of their names, or by one that says the same.
     """
-    known = {plain_name(issue.name) for issue in scenario.issues}
     context = likely_context(scenario, catalogue)
+    under_a_key = _under_a_key(scenario)
     by_place: dict[str, list[FurtherIssue]] = {}
     for issue in catalogue:
-        names = {plain_name(name) for name in (issue.name, *issue.also_called)}
-        if context in issue.contexts and not names & known:
+        names = (issue.name, *issue.also_called)
+        if issue.name in under_a_key or context not in issue.contexts:
+            continue
+        if not any(is_covered(scenario, name) for name in names):
             by_place.setdefault(issue.place, []).append(issue)
     rounds = zip_longest(*by_place.values())
     return tuple(issue for round_ in rounds for issue in round_ if issue is not None)
+
+
+def _under_a_key(scenario: Scenario) -> frozenset[str]:
+    """The catalogue's issues that the file prices under a key of its own, not as an issue."""
+    spoken_of = (
+        (scenario.payments, ("Payment schedule", "Payment in tranches")),
+        (scenario.speed_ups, ("Delivery date",)),
+        (scenario.volumes, ("Volume",)),
+        (scenario.rights, ("Renewal option",)),
+    )
+    return frozenset(name for given, names in spoken_of if given for name in names)
 
 
 def likely_context(scenario: Scenario, catalogue: Sequence[FurtherIssue]) -> Context:
@@ -110,10 +143,32 @@ def is_known(scenario: Scenario, name: str) -> bool:
     return plain_name(name) in {plain_name(issue.name) for issue in scenario.issues}
 
 
+def is_covered(scenario: Scenario, name: str) -> bool:
+    """Whether the scenario has an issue that says the same in a few words more or less.
+
+    "Start" is covered by "Start date", "Currency and indexing" by "Indexing", "Access to data" by
+    "Claims data access". A single word has to be the whole of what the other one says.
+    """
+    own = [_subject(issue.name) for issue in scenario.issues]
+    subjects = [_subject(part) for part in (name, *re.split(r" and | und ", name))]
+    return any(
+        subject == mine or (len(subject) > 1 and subject <= mine)
+        for subject in subjects
+        for mine in own
+    )
+
+
+def _subject(name: str) -> frozenset[str]:
+    """The words of a name that tell it from others, in the singular; all where none is left."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    telling = [singular(word) for word in words if word not in _EMPTY]
+    return frozenset(telling or words)
+
+
 def split_ideas(scenario: Scenario) -> tuple[Idea, ...]:
     """One issue to split in two and one to settle later, of those that stand in dispute.
 
-    Which issues are picked hangs on positions; how they are worded hangs on their names alone.
+    An issue whose parts the file names is split by the engine, with prices, and not here. Which issues are picked hangs on positions; how they are worded hangs on their names alone.
     """
     disputed = [
         issue
@@ -121,7 +176,7 @@ def split_ideas(scenario: Scenario) -> tuple[Idea, ...]:
         if None not in {issue.mine.position, issue.theirs.position}
         and issue.mine.position != issue.theirs.position
     ]
-    divisible = [issue for issue in disputed if issue.numeric or _dated(issue)]
+    divisible = [i for i in disputed if (i.numeric or _dated(i)) and not i.parts]
     ideas = []
     if divisible:
         first = next((issue for issue in divisible if issue.has_currency), divisible[0])
@@ -134,15 +189,21 @@ def split_ideas(scenario: Scenario) -> tuple[Idea, ...]:
 
 def _unbundled(issue: Issue) -> Idea:
     name = issue.name
-    if issue.has_currency:
+    if issue.has_currency and _RECURS.search(issue.unit or ""):
         parts = (f"{name} at the start", f"{name} after the first year")
         change = "two amounts with a date between them, instead of one"
+    elif issue.has_currency:
+        parts = (f"{name} (at once)", f"{name} (later)")
+        change = "a part at once and the rest on a later date"
     elif _dated(issue):
         parts = (f"{name} of a first part", f"{name} of the rest")
         change = "a first part on an early date and the rest on a later one"
-    else:
+    elif _TIMES.search(f"{name} {issue.unit or ''}"):
         parts = (f"{name} in ordinary times", f"{name} in the busiest weeks")
         change = "one rule for ordinary times and one for the busiest weeks"
+    else:
+        parts = (f"{name} at first", f"{name} once an agreed mark is reached")
+        change = "one figure at first and another once an agreed mark is reached"
     why = f"What is stuck as one figure may fit as two: {change}."
     say = f"What if we split {with_article(name)}: {change}?"
     return _new_parts("unbundle", f"Split {with_article(name)}", parts, why, say)

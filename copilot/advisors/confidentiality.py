@@ -12,6 +12,12 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from copilot.advisors.grounding import figures_in, known_figures
+from copilot.advisors.source_fields import (
+    even_bets,
+    secret_source_numbers,
+    secret_source_texts,
+    shared_source_texts,
+)
 from copilot.advisors.spelled_figures import spelled_figures
 from copilot.domain.issue import Issue, Option, option_text
 from copilot.domain.party import Party
@@ -169,6 +175,7 @@ def _shared_texts(scenario: Scenario) -> Iterator[str]:
         yield from (forecast.event, forecast.by.isoformat(), forecast.settled_by or "")
     for criterion in scenario.criteria:
         yield from (criterion.text, criterion.source or "")
+    yield from shared_source_texts(scenario)
     yield from scenario.shared_texts()
 
 
@@ -189,6 +196,7 @@ def _secret_texts(scenario: Scenario) -> Iterator[str]:
         if strength.share != "yes":
             yield strength.text
         yield strength.evidence or ""
+    yield from secret_source_texts(scenario)
 
 
 def _secret_numbers(scenario: Scenario) -> Iterator[Option]:
@@ -196,11 +204,13 @@ def _secret_numbers(scenario: Scenario) -> Iterator[Option]:
         yield from (a.worth for a in party.alternatives if a.worth is not None)
         if party.discount_rate is not None:
             yield from (party.discount_rate, round(party.discount_rate * 100, 6))
+        yield from even_bets(party)
     for forecast in scenario.forecasts:
         for chance in (forecast.mine, forecast.theirs):
             yield from (chance, round(chance * 100, 6))
     for issue in scenario.issues:
         yield from _weights(issue)
+    yield from secret_source_numbers(scenario)
     yield from _limit_options(scenario.counterparty)
 
 

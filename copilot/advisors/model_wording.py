@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from copilot.advisors.confidentiality import Secrets, leaks_of, secrets_of
+from copilot.advisors.deal_wording import is_money_deal, is_split
 from copilot.advisors.grounding import figures_in, known_figures, ungrounded
 from copilot.advisors.model_call import CUT_OFF, model_request
 from copilot.advisors.wording import count_word, moves_in_text, option_in_text
@@ -63,8 +64,12 @@ def wording_prompt(
 
 
 def wordable(ideas: Sequence[Idea]) -> tuple[Idea, ...]:
-    """Those of the first screen that consist of moves."""
-    return tuple(idea for idea in ideas[:WORDED] if idea.give or idea.get)
+    """Those of the first screen that consist of moves on issues; a deal's own question stays."""
+    return tuple(
+        idea
+        for idea in ideas[:WORDED]
+        if (idea.give or idea.get) and not is_money_deal(idea) and not is_split(idea)
+    )
 
 
 async def word_ideas(

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from copilot.advisors.grounding import figures_in, known_figures
+from copilot.advisors.source_fields import named_fields
+from copilot.analysis.efficient import NO_ZONE, outlook
+from copilot.analysis.learnt import learnt
 from copilot.analysis.problem import build_problem
 from copilot.analysis.sharpen import sharpen
 from copilot.analysis.trades import find_trades
@@ -28,12 +31,15 @@ _LIMIT: Final = re.compile(
 def check(scenario: Scenario, *, seed: int = 0) -> CheckDocument:
     """What would sharpen the advice most, and what looks wrong though it is valid."""
     problem = build_problem(scenario, seed=seed)
+    no_zone = [note for note in (outlook(problem),) if note == NO_ZONE]
+    ideas = find_trades(problem)
     return CheckDocument(
         scenario=ScenarioStamp(title=scenario.title, sha256=scenario.sha256),
         issues=len(scenario.issues),
         open_issues=tuple(issue.name for issue in scenario.open_issues),
-        sharpen=sharpen(problem, find_trades(problem), seed=seed),
-        warnings=tuple(warnings(scenario)),
+        sharpen=sharpen(problem, ideas, seed=seed),
+        warnings=(*no_zone, *warnings(scenario)),
+        learnt=learnt(problem, ideas, seed=seed),
     )
 
 
@@ -74,6 +80,7 @@ def shared_fields(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield "`criteria`", " ".join((criterion.text, criterion.source or ""))
     for forecast in scenario.forecasts:
         yield "a forecast's `event`", " ".join((forecast.event, forecast.settled_by or ""))
+    yield from named_fields(scenario)
     for text in scenario.shared_texts():
         yield "a text marked `share: yes`", text
 

@@ -5,6 +5,7 @@ file and what is on the table: shareable fields alone. What it reveals and what 
 is for the user's eyes.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from copilot.advisors.wording import listed, term_in_text, with_article
@@ -116,16 +117,23 @@ def question_text(scenario: Scenario, need: QuestionNeed) -> QuestionText:
     """The need in words."""
     if need.asks == "me":
         return _to_me(need)
-    if need.kind == "comparison":
-        return _comparison(scenario, need)
-    if need.kind == "direction":
-        return _direction(scenario, need)
-    if need.kind == "interest":
-        return _interest(scenario, need)
-    if need.kind == "forecast" and need.event:
+    match need.kind:
+        case "comparison":
+            return _comparison(scenario, need)
+        case "priorities" if need.issues:
+            return _among(scenario, need)
+        case "direction":
+            return _direction(scenario, need)
+        case "interest":
+            return _interest(scenario, need)
+        case _:
+            return _general(scenario, need)
+
+
+def _general(scenario: Scenario, need: QuestionNeed) -> QuestionText:
+    if need.event is not None:
         return _forecast(scenario, need.event)
-    general = _GENERAL[need.kind]
-    return QuestionText(*general, frame=need.kind)
+    return QuestionText(*_GENERAL[need.kind], frame=need.kind)
 
 
 def _place(scenario: Scenario, name: str) -> int:
@@ -138,18 +146,51 @@ def _to_me(need: QuestionNeed) -> QuestionText:
         text = f"Which option do you want on {listed(names)}, and which would be worst for you?"
         follow_up = "Is any option so bad that you would rather have no deal?"
         reveals = f"What you want on {listed(names)}: until you say, it cannot be priced."
-    else:
+    elif need.ratio is not None:
+        more, than = names
         text = (
-            f"If you could move only one from its worst to its best, {' or '.join(names)}: which?"
+            f"How many times as much is {more} worth to you as {than}, each from its worst to its "
+            f"best: more than {need.ratio:g} or less?"
         )
-        follow_up = "How many times as much is that worth to you as the other?"
-        reveals = f"Which of {listed(names)} is worth more to you."
+        follow_up = "What would have to change for you to say otherwise?"
+        reveals = f"By how much {more} comes before {than} for you: so far only the order is known."
+    else:
+        among = f", {_either(names)}" if names else ""
+        text = f"If you could move only one from its worst to its best{among}: which?"
+        several = len(names) != 2  # noqa: PLR2004 - a pair
+        follow_up = (
+            "And which would come next?"
+            if several
+            else "How many times as much is that worth to you as the other?"
+        )
+        reveals = f"Which {f'of {listed(names)}' if names else 'issue'} is worth most to you."
     listen_for = "Whether the answer stays the same when you picture living with it."
     return QuestionText(text, follow_up, reveals, listen_for, f"me {need.kind}")
 
 
+def _either(names: Sequence[str]) -> str:
+    """A, B or C."""
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _among(scenario: Scenario, need: QuestionNeed) -> QuestionText:
+    names = [with_article(name) for name in _in_file_order(scenario, need.issues)]
+    return QuestionText(
+        f"Of {listed(names)}, on which would you most like to have it your way?",
+        "And which of them could most easily wait?",
+        f"Which of {listed(names)} counts for most with them.",
+        "What they name first, and what they leave out.",
+        "priorities among some",
+    )
+
+
+def _in_file_order(scenario: Scenario, names: Iterable[str]) -> list[str]:
+    """The issues in an order that tells nothing of which is thought to matter more."""
+    return sorted(names, key=lambda name: _place(scenario, name))
+
+
 def _comparison(scenario: Scenario, need: QuestionNeed) -> QuestionText:
-    first, second = need.issues
+    first, second = _in_file_order(scenario, need.issues)
     places = _place(scenario, first) * 3 + _place(scenario, second)
     chosen = places % len(_COMPARISONS)
     text, follow_up = _COMPARISONS[chosen]
@@ -157,9 +198,19 @@ def _comparison(scenario: Scenario, need: QuestionNeed) -> QuestionText:
     return QuestionText(
         text.format(a=a, b=b),
         follow_up,
-        f"Whether {a} or {b} counts for more with them.",
+        _weighed(need) or f"Whether {a} or {b} counts for more with them.",
         "Which they name first; the reason tells more than the choice.",
         f"comparison {chosen}",
+    )
+
+
+def _weighed(need: QuestionNeed) -> str:
+    """What the answer tells where the order is known; empty where it is not."""
+    if need.ratio is None:
+        return ""
+    more, than = (with_article(name) for name in need.issues)
+    return (
+        f"Whether {more} counts with them at least {need.ratio:g} times as much as {than}, or less."
     )
 
 

@@ -216,7 +216,11 @@ async def create_value(  # noqa: PLR0913 - all but the scenario by keyword
                 for difference in document.differences
             ),
             "notes": tuple(dict.fromkeys((*cut_off, *document.notes, *said.notes))),
-            "rejected": (*found.rejected, *rejected_entries(answer.failures)),
+            "rejected": (
+                *found.rejected,
+                *rejected_entries(answer.failures),
+                *document.rejected,
+            ),
             "usage": add_usage(answer.usage, said.usage),
         }
     )

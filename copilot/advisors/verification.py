@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from copilot.advisors.catalogue_ideas import (
     added_idea,
+    is_covered,
     is_known,
     plain_name,
     say_later,
@@ -178,7 +179,7 @@ def added_ideas(
     rejected: list[Rejected] = []
     removed: list[str] = []
     for answer in answers:
-        if is_known(problem.scenario, answer.name):
+        if is_covered(problem.scenario, answer.name):
             reason = f"{answer.name!r} is in your file already."
             rejected.append(Rejected(raw=answer.name, verdict="invalid", reason=reason))
             continue

@@ -8,6 +8,7 @@ changing a secret changes no text. An option is put behind its issue in the form
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from copilot.advisors.common_words import COMMON_WORDS, DONE, FOREIGN, GOES_ON, HAPPENS, LINKS
 from copilot.domain.issue import Issue, Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import AddedIssue, Contingent, Idea, Move
@@ -17,7 +18,9 @@ _COUNTS = (
     *("no", "one", "two", "three", "four", "five"),
     *("six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-_DETERMINED = re.compile(r"(?i)(?:the|a|an|my|our|your|their|no|any) ")
+_DETERMINED = re.compile(
+    r"(?i)(?:the|a|an|my|our|your|their|no|any|who|what|how|when|where|which) "
+)
 _YES = frozenset({"yes", "included", "include", "granted", "allowed"})
 _NO = frozenset({"no", "none", "not included", "excluded", "nothing"})
 _LEADS_IN = frozenset({"after", "at", "before", "by", "from", "in", "on", "until", "within"})
@@ -25,7 +28,10 @@ _LEADS_IN = frozenset({"after", "at", "before", "by", "from", "in", "on", "until
 _BECOMES = frozenset({"title", "role", "level", "date", "name", "position"})
 _PHRASE = 6
 """Words up to which an option is a phrase; a longer one is quoted."""
-_PLURAL = re.compile(r"^((?:\S+ )*?\S*[^\Wsui\d])s(?= (?:a|an|per|of|each|in|at|for)\b|/|$)")
+_PLURAL = re.compile(
+    r"^((?:\S+ )*?\S*[^\Wsui\d])s"
+    r"(?= (?:a|an|per|of|each|in|at|for|after|before|to|until|we|they|you|I)\b|/|$)"
+)
 _EXACT = 1e15
 """Above this a float cannot tell whole numbers apart."""
 
@@ -39,7 +45,7 @@ def number_text(number: float) -> str:
 
 def singular(things: str) -> str:
     """What one of them is called: "days a week" is "day a week"; a word of another form stays."""
-    return _PLURAL.sub(r"\1", things)
+    return _PLURAL.sub(lambda found: re.sub(r"ie$", "y", found[1]), things)
 
 
 def count_word(option: Option) -> str:
@@ -50,16 +56,53 @@ def count_word(option: Option) -> str:
 
 
 def name_in_text(name: str) -> str:
-    """An issue's name in the middle of a sentence: "Base salary" loses its capital, "IP" does not."""
+    """An issue's name in the middle of a sentence: "Base salary" loses its capital.
+
+    So does no other name than one that begins with a common English word: "IP", "Priya",
+    "Laufzeit" and "Base Salary" stay as the user wrote them.
+    """
     line = clean_line(name)
-    first = line.split(" ", 1)[0]
-    return line[0].lower() + line[1:] if first[1:].islower() or len(first) == 1 else line
+    return line[0].lower() + line[1:] if _is_common(line) else line
+
+
+def _is_common(line: str) -> bool:
+    """Whether a name is plain English from its first word on."""
+    first, *rest = line.split(" ")
+    word = first.casefold().removesuffix("'s").removesuffix("\u2019s")
+    known = word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS
+    if not known or not (first[1:].islower() or len(first) == 1):
+        return False
+    named = [word for word in rest if word.isalpha()]
+    titled = bool(named) and all(word.istitle() for word in named)
+    return not titled and not FOREIGN & set(rest)
 
 
 def with_article(name: str) -> str:
-    """A name as a thing: "the base salary", but "remote days" and "our logo"."""
+    """A name as a thing: "the base salary", but "remote days", "our logo" and "Priya".
+
+    A name that keeps its capital gets no article, unless it is an abbreviation: "the IP rights".
+    """
     inner = name_in_text(name)
-    return inner if _DETERMINED.match(inner) or is_plural(name) else f"the {inner}"
+    first = inner.split(" ", 1)[0]
+    if _last(inner) in GOES_ON:
+        return f'"{inner}"'
+    if _is_done(inner):
+        return f"what is {inner}"
+    if _DETERMINED.match(inner) or is_plural(name) or _happens(inner):
+        return inner
+    plain = inner[:1].islower() or (first.isascii() and first[1:] != first[1:].lower())
+    return f"the {inner}" if plain else inner
+
+
+def _is_done(inner: str) -> bool:
+    """Whether a name describes something that is done: "paid at closing"."""
+    first, *rest = inner.split(" ")
+    return first in DONE and bool(rest) and rest[0] in GOES_ON | {"out"}
+
+
+def _happens(inner: str) -> bool:
+    """Whether a name is a sentence of its own: "music ends"."""
+    return " " in inner and _last(inner) in HAPPENS
 
 
 def option_in_text(issue: Issue, option: Option) -> str:
@@ -74,7 +117,7 @@ def option_in_text(issue: Issue, option: Option) -> str:
     if unit in {"$", "€", "£"}:
         return f"{unit}{number}"
     if unit.startswith("%"):
-        return f"{number}{unit}"
+        return f"{number}%{unit[1:]}"
     return f"{number} {singular(unit) if option == 1 else unit}"
 
 
@@ -161,18 +204,38 @@ def _measured(issue: Issue, option: float, said: str) -> str:
     """A number with its unit: "4 remote days a week", "no bonus", "60 days for the term"."""
     name = name_in_text(issue.name)
     counted, _, rest = clean_line(issue.unit or "").partition(" ")
-    if option == 0 and (issue.has_currency or is_plural(issue.name)):
+    own = _DETERMINED.match(name) is not None
+    if option == 0 and (issue.has_currency or is_plural(issue.name)) and not own:
         return f"no {name}"
-    if counted and counted.casefold() == name.rsplit(maxsplit=1)[-1].casefold():
-        things = singular(name) if option == 1 else name
+    things = singular(name) if option == 1 else name
+    if is_plural(issue.name) and rest and counted in {"a", "an", "per", "each", "of"} and not own:
+        unit = f"{counted} {rest}"
+        if counted == "of":
+            return f"{number_text(option)} {unit.removesuffix(_last(name)).rstrip()} {name}"
+        return f"{number_text(option)} {things} {unit}"
+    named = _by_its_name(issue.name, said)
+    if named:
+        return named
+    if counted and counted.casefold() == _last(name).casefold() and not own:
         return f"{number_text(option)} {things} {rest}".rstrip()
-    return f"{said} for {with_article(issue.name)}"
+    return f"{said} {'as' if ' for ' in name else 'for'} {with_article(issue.name)}"
+
+
+def _last(name: str) -> str:
+    return (name.split() or [""])[-1]
+
+
+def _head(name: str) -> str:
+    """The word that a name is about: "Price" of "Price for the shares"."""
+    words = name.split() or [""]
+    ends = (place for place, word in enumerate(words) if place and word in LINKS)
+    return words[next(ends, len(words)) - 1]
 
 
 def is_plural(name: str) -> bool:
     """Whether a name is that of things: "Remote days" is, "Bonus" and "Payment basis" are not."""
-    last = name.rsplit(maxsplit=1)[-1]
-    return last[-2:].islower() and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    head = _head(name)
+    return head[-2:].islower() and head.endswith("s") and not head.endswith(("ss", "us", "is"))
 
 
 def _text_term(issue: Issue, said: str) -> str:
@@ -181,23 +244,54 @@ def _text_term(issue: Issue, said: str) -> str:
         return the_name
     if said.casefold() in _NO:
         return f"no {name}"
-    if name.casefold() in said.casefold():
-        return said  # "six months of warranty" needs no "for the warranty" behind it
+    named = _by_its_name(issue.name, said)
+    if named:
+        return named
     if said.split(maxsplit=1)[0].casefold() in _LEADS_IN:
         return f"{the_name} {said}"
-    if len(said.split()) > _PHRASE:
+    if len(said.split()) > _PHRASE or " for " in said:
         return f'"{said}" for {the_name}'
     return f"{said} {_joined(name)} {the_name}"
 
 
+def _by_its_name(name: str, said: str) -> str:
+    """The option in a name that reads on by itself; empty where it takes a "for" between them.
+
+    "60% of the price paid at closing", "full seat for Torben's branch" of the issue "Seat for
+    Torben's branch", "2 days a week at home" of "Days at home", "paid out on 1 March 2027".
+    """
+    inner = name_in_text(name)
+    first, _, rest = inner.partition(" ")
+    if inner.casefold() in said.casefold():
+        return said  # "six months of warranty" needs no "for the warranty" behind it
+    if _happens(inner):
+        return f"{inner} {_when(said)}"
+    if rest and _last(inner) in GOES_ON:
+        return f"{inner} {said}"
+    counts = {first.casefold(), singular(first).casefold()}
+    goes_on = _is_done(inner) or (rest and said.casefold().split()[-1] in counts)
+    if not goes_on and rest and first == _head(inner):
+        goes_on = bool(counts & set(said.casefold().split()[1:2])) and rest.split()[0] in GOES_ON
+    if not goes_on:
+        return ""
+    return f"{said} {inner if _is_done(inner) else rest}"
+
+
+def _when(said: str) -> str:
+    """The option behind a verb: "at 23:00", "on 1 March 2027"."""
+    if re.fullmatch(r"\d{1,2}[:.]\d{2}", said):
+        return f"at {said}"
+    return f"on {said}" if said[0].isdigit() else said
+
+
 def _joined(name: str) -> str:
-    """What stands between an option and its issue: "Staff as the title", "net 60 for the payment"."""
-    return "as" if name.rsplit(maxsplit=1)[-1].casefold() in _BECOMES else "for"
+    """What stands between an option and its issue: "Staff as the title", "net 60 for the payment".
+
+    A name with a "for" of its own takes no second one: "9 million EUR as the price for the shares".
+    """
+    return "as" if " for " in name or _last(name).casefold() in _BECOMES else "for"
 
 
 def _counted(name: str, count: int) -> str:
     said = count_word(count) or number_text(count)
-    if count != 1:
-        return f"{said} {name}"
-    singular = f"{name[:-3]}y" if name.endswith("ies") else name[:-1]
-    return f"{said} {singular}"
+    return f"{said} {singular(name) if count == 1 else name}"

@@ -18,6 +18,7 @@ from copilot.analysis.depends import Rival, Stand, beaten_by, hangs_on, rivals_o
 from copilot.analysis.money import in_my_money
 from copilot.analysis.problem import Problem
 from copilot.analysis.same_issues import better_on_same_issues
+from copilot.analysis.values import value_of
 from copilot.domain.issue import Option, option_text
 from copilot.domain.suggestions import Certificate, FlipCondition, GainRange, Verdict
 
@@ -58,7 +59,23 @@ def certify(problem: Problem, outcome: Mapping[str, Option]) -> Certificate:
         surplus_share=surplus_share(mine, theirs),
         dominated_by=found.dominated_by,
         flips_if=found.flips_if,
+        cautions=at_walk_away(problem, row),
     )
+
+
+def at_walk_away(problem: Problem, row: Sequence[int]) -> tuple[str, ...]:
+    """A caution for each issue that the outcome moves to exactly my hard floor."""
+    floors = problem.scenario.me.walk_away
+    found = []
+    for issue, table, index, start in zip(
+        problem.issues, problem.me.tables, row, problem.start, strict=True
+    ):
+        if table is None or issue.name not in floors or index == start:
+            continue
+        least = value_of(issue, table, floors[issue.name])
+        if least is not None and round(float(table[index]) - least, 9) == 0:
+            found.append(f"It takes {issue.name} to your walk-away: nothing is left to give there.")
+    return tuple(found)
 
 
 def surplus_share(mine: GainRange, theirs: GainRange) -> float | None:

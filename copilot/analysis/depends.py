@@ -75,8 +75,11 @@ def hangs_on(
         return flip_condition(problem, first.side, change, goal="good for both", extra=extra)
     if ahead:
         rival = ahead[0]
-        goal = f"better for {_whom(rival.side)} than {rival.limit.name!r}"
-        return flip_condition(problem, rival.side, _row(rival.over), goal=goal)
+        goal = (
+            f"both gain by it, and the whole deal is better for {_whom(rival.side)} than "
+            f"{rival.limit.name!r}"
+        )
+        return flip_condition(problem, rival.side, _row(rival.over), goal=goal, whole=True)
     return None
 
 

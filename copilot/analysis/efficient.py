@@ -165,7 +165,8 @@ def cost_of_the_middle(problem: Problem) -> str | None:
     money = in_my_money(seat, best.outcome)
     mine_lost = f"about {my_gain:.0f} of 100 points"
     if money is not None and isinstance(money.amount, float):
-        mine_lost = f"about {readable(money.amount)} {money.unit}"
+        space = "" if money.unit.startswith("%") else " "
+        mine_lost = f"about {readable(money.amount)}{space}{money.unit}"
     return (
         f"Splitting every difference would leave {mine_lost} of yours and about "
         f"{their_gain:.0f} of 100 points of theirs on the table."

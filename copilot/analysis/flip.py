@@ -6,19 +6,24 @@ make it a gain under every weighting that fits, the one with the smallest r is n
 """
 
 import math
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from copilot.analysis.problem import Problem
-from copilot.analysis.side import SideModel, Who
+from copilot.analysis.side import SideModel, Who, stance_of
 from copilot.analysis.weight_blocks import Array
 from copilot.domain.issue import Issue, Priority
 from copilot.domain.suggestions import FlipCondition
 
 MAX_RAY_ISSUES = 8
 """Changed issues up to which a comparison is proved to be enough; beyond, it is an average."""
+
+
+EXTREME = 0.05
+"""Ratio up to which an average comparison is told without a figure, which would say nothing."""
 
 
 class _Comparison(NamedTuple):
@@ -30,8 +35,14 @@ class _Comparison(NamedTuple):
     enough: bool
 
 
-def flip_condition(
-    problem: Problem, side: SideModel, change: tuple[Array, Array], *, goal: str, extra: str = ""
+def flip_condition(  # noqa: PLR0913 - the words around the condition by keyword
+    problem: Problem,
+    side: SideModel,
+    change: tuple[Array, Array],
+    *,
+    goal: str,
+    extra: str = "",
+    whole: bool = False,
 ) -> FlipCondition:
     """What has to be true for `change` to be a gain for the side.
 
@@ -41,26 +52,24 @@ def flip_condition(
         change: lowest and highest change of each issue's value.
         goal: what holds if the condition does: "good for both", "worth more than …".
         extra: what else is open, to stand behind the condition.
+        whole: the change is that of a whole deal over having none, not that of the moves alone.
     """
     low, high = change
     unknown = [i for i in np.flatnonzero(side.unknown) if low[i] != high[i]]
     if unknown:
-        return _direction(problem.issues[int(unknown[0])], side.who, goal=goal, extra=extra)
+        return _direction(
+            problem.issues[int(unknown[0])], side.who, goal=goal, extra=extra, whole=whole
+        )
     found = _comparison(side, low)
     more, than = problem.issues[found.more], problem.issues[found.than]
-    ratio = found.ratio
-    who = "you" if side.who == "me" else "they"
-    text = (
-        f"{goal} as long as {who} care at least {_times(ratio, enough=found.enough)} "
-        f"about {more.name} as about {than.name}{extra}; {_said(more, than, side.who)}"
-    )
     return FlipCondition(
-        text=text,
+        text=f"{goal} as long as {_condition(found, more, than, side.who)}{extra}; "
+        f"{_said(more, than, side, turned=found.ratio < 1)}",
         question=comparison_question(more.name, than.name, side.who),
         asks=side.who,
         more=more.name,
         than=than.name,
-        ratio=ratio,
+        ratio=found.ratio,
     )
 
 
@@ -85,17 +94,40 @@ def direction_question(issue: str, who: Who) -> str:
     return f"What would be the ideal result on {issue} for you, and what makes it so?"
 
 
-def _times(ratio: float, *, enough: bool) -> str:
-    if ratio == 1 and enough:
-        return "as much"
-    return f"{ratio:g} times as much" if enough else f"roughly {ratio:.2g} times as much"
+def _condition(found: _Comparison, more: Issue, than: Issue, who: Who) -> str:
+    """The comparison in words; one below 1 is turned round, so that it reads as a limit.
+
+    The turned figure is rounded down, so that it too can be taken at its word.
+    """
+    care = "you care" if who == "me" else "they care"
+    roughly = "" if found.enough else "roughly "
+    if not found.enough and found.ratio <= EXTREME:
+        far = f"far more about {than.name} than about {more.name}"
+        return f"{care.replace('care', 'do not care')} {far}"
+    if found.ratio < 1:
+        limit = _rounded_down(1 / found.ratio)
+        return f"{care} at most {roughly}{limit:g} times as much about {than.name} as about {more.name}"
+    if found.ratio == 1 and found.enough:
+        return f"{care} at least as much about {more.name} as about {than.name}"
+    times = f"{found.ratio:g}" if found.enough else f"roughly {found.ratio:.2g}"
+    return f"{care} at least {times} times as much about {more.name} as about {than.name}"
 
 
-def _direction(issue: Issue, who: Who, *, goal: str, extra: str) -> FlipCondition:
-    whom = "you do" if who == "me" else "they do"
+def _rounded_down(limit: float) -> float:
+    """Down to a hundredth below 10, to a whole number above."""
+    scale = 100 if limit < 10 else 1  # noqa: PLR2004 - three digits are enough
+    return math.floor(limit * scale + 1e-9) / scale
+
+
+def _direction(issue: Issue, who: Who, *, goal: str, extra: str, whole: bool) -> FlipCondition:
+    you = "you" if who == "me" else "they"
+    suits = (
+        f"{issue.name}, as it would be settled here, suits {'you' if who == 'me' else 'them'}"
+        if whole
+        else f"{you} do not lose by the change of {issue.name}"
+    )
     return FlipCondition(
-        text=f"{goal} as long as {whom} not lose by the change of {issue.name}{extra}; "
-        f"nothing says what {'you' if who == 'me' else 'they'} want there",
+        text=f"{goal} as long as {suits}{extra}; nothing says what {you} want there",
         question=direction_question(issue.name, who),
         asks=who,
         more=issue.name,
@@ -120,7 +152,11 @@ def _comparison(side: SideModel, change: Array) -> _Comparison:
         if enough:
             return min(enough)
     averages = [_average(side, change, more, than) for more, than in pairs]
-    return min(averages, key=lambda found: abs(math.log(found.ratio)))
+    pulls = change * side.mean_weights
+    # where every ratio is extreme, the two issues that pull most either way are named
+    return min(
+        averages, key=lambda f: (abs(math.log(f.ratio)), pulls[f.than], -pulls[f.more], f.more)
+    )
 
 
 def _rounded_up(ratio: float) -> float:
@@ -160,18 +196,52 @@ def _average(side: SideModel, change: Array, more: int, than: int) -> _Compariso
     return _Comparison(ratio, more, than, enough=False)
 
 
-def _said(more: Issue, than: Issue, who: Who) -> str:
-    """What the user said of the two, so that the reader sees how near the condition is."""
-    first, second = (i.mine if who == "me" else i.theirs for i in (more, than))
+def _said(more: Issue, than: Issue, side: SideModel, *, turned: bool) -> str:
+    """What the user said of the two, so that the reader sees how near the condition is.
+
+    Told of the issue that the condition names first: `than` where it was turned round. What was
+    overruled at the table speaks for nothing any more, and the text says so.
+    """
+    named = (than, more) if turned else (more, than)
+    overruled = [issue for issue in named if issue.name in side.overruled]
+    if overruled:
+        return _no_longer(overruled, side.who)
+    first, second = (stance_of(issue, side.who) for issue in named)
     a, b = first.priority, second.priority
     if a.unknown or b.unknown:
         return "you have not said"
-    places = _place(a), _place(b)
-    if places[0][0] != places[1][0]:
-        return f"you said {a} and {b}"
-    order = "more" if places[0] > places[1] else "less" if places[0] < places[1] else "the same"
     unsure = "low" in {first.confidence, second.confidence}
-    return f"your unsure guess: {order}" if unsure else f"you said: {order}"
+    said = "your unsure guess" if unsure else "you said"
+    order = _order(a, b)
+    if order is not None:
+        return f"{said}: {order}"
+    if str(a) == str(b):
+        return f'{said} "{a}" for both, which leaves it open'
+    return f'{said} "{a}" and "{b}", which leaves it open'
+
+
+def _no_longer(overruled: Sequence[Issue], who: Who) -> str:
+    """That what the user said of these issues counts no more; an issue or two."""
+    parts = [f'"{stance_of(issue, who).priority}" for {issue.name}' for issue in overruled]
+    they = "you" if who == "me" else "they"
+    return f"you said {' and '.join(parts)}, but what {they} said at the table overrules it"
+
+
+def _order(a: Priority, b: Priority) -> str | None:
+    """Whether the first is said to matter more; None where what was said leaves it open.
+
+    Equal words and equal ranks leave it open, and so do weights whose intervals overlap.
+    """
+    if a.weight is not None and b.weight is not None:
+        if a.weight == b.weight and a.weight[0] == a.weight[1]:
+            return "the same"
+        if a.weight[0] >= b.weight[1]:
+            return "more"
+        return "less" if a.weight[1] <= b.weight[0] else None
+    places = _place(a), _place(b)
+    if places[0][0] != places[1][0] or places[0] == places[1]:
+        return None
+    return "more" if places[0] > places[1] else "less"
 
 
 def _place(priority: Priority) -> tuple[str, float]:
@@ -180,4 +250,4 @@ def _place(priority: Priority) -> tuple[str, float]:
         return "word", float(("low", "medium", "high").index(priority.word))
     if priority.rank is not None:
         return "rank", -float(priority.rank)
-    return "weight", sum(priority.weight or ())
+    return "weight", 0.0

@@ -7,6 +7,9 @@ is the one that listing every outcome would give.
 
     combine the entries so far with the next issue's options -> drop what is beaten -> go on
 
+Source: Nemhauser and Ullmann (1969), "Discrete dynamic programming and capital allocation",
+Management Science 15, 494-505, who keep undominated pairs of cost and return in this way.
+
 How floats are kept from deciding anything:
 
 1. Contributions become whole numbers of a grid of 10^-12 of the side's range, the range being
@@ -75,9 +78,12 @@ class Point(NamedTuple):
     theirs: float
     """Theirs."""
     outcome: tuple[int, ...]
-    """An option for each issue, by position: the first that reaches the point."""
+    """An option for each issue, by position: the first that reaches the point, or, where changes
+    are counted, the first of those with the fewest."""
     ties: int
     """How many outcomes reach the point; exact, however many."""
+    changes: int = 0
+    """In how many issues the outcome differs from the start; 0 where changes are not counted."""
 
 
 class Ranges(NamedTuple):
@@ -159,6 +165,7 @@ def pareto_frontier(  # noqa: PLR0913 - all but the two tables are optional and 
     allowed: Sequence[ArrayLike] | None = None,
     reservations: tuple[float | None, float | None] = (None, None),
     names: Sequence[str] | None = None,
+    start: Sequence[int] | None = None,
     max_points: int = MAX_POINTS,
 ) -> Frontier | TooLarge:
     """The exact frontier of the allowed outcomes at or above both reservations.
@@ -175,6 +182,8 @@ def pareto_frontier(  # noqa: PLR0913 - all but the two tables are optional and 
         allowed: For each issue, one truth value per option; default: all are allowed.
         reservations: The least utility that I, and they, accept; None: anything.
         names: The issues' names, for the sentences; default: "issue 1" and so on.
+        start: For each issue the option that is no change: each point then comes with one of
+            its outcomes that change the fewest issues. Default: changes are not counted.
         max_points: How many points may be kept at a time.
 
     Returns:
@@ -190,7 +199,7 @@ def pareto_frontier(  # noqa: PLR0913 - all but the two tables are optional and 
     live = live_exclusions(_checked(excluded, my_table), options)
     blocks = []
     for group in tied_groups(len(my_table), live):
-        block = _block(group, me, them, options, live)
+        block = _block(group, me, them, options, live, start=start)
         if isinstance(block, TiedTooLarge):
             return _too_tied([labels[issue] for issue in group], block.combinations)
         blocks.append(block)
@@ -236,17 +245,21 @@ def _checked(
     return excluded
 
 
-def _block(
+def _block(  # noqa: PLR0913 - both sides' tables, and what is asked of them
     group: tuple[int, ...],
     me: GridSide,
     them: GridSide,
     options: list[Integers],
     excluded: Sequence[Exclusion],
+    *,
+    start: Sequence[int] | None,
 ) -> Block | TiedTooLarge:
+    mine, theirs = me.contributions, them.contributions
     if any(issue in combination for issue in group for combination in excluded):
-        return tied_block(group, me.contributions, them.contributions, options, excluded)
+        return tied_block(group, mine, theirs, options, excluded, start=start)
     (issue,) = group
-    return single_block(issue, me.contributions[issue], them.contributions[issue], options[issue])
+    unchanged = None if start is None else start[issue]
+    return single_block(issue, mine[issue], theirs[issue], options[issue], unchanged)
 
 
 def _still_to_come(contributions: list[Integers]) -> list[int]:
@@ -260,7 +273,7 @@ def _combine(
 ) -> tuple[Block, list[_Step]] | TooLarge:
     """The acceptable entries that settle every issue, and the way there."""
     zero = np.zeros(1, dtype=np.int64)
-    entries = Block((), zero, zero, zero + 1, zero[:, None])
+    entries = Block((), zero, zero, zero + 1, zero[:, None], zero)
     steps: list[_Step] = []
     my_rest = _still_to_come([block.mine for block in blocks])
     their_rest = _still_to_come([block.theirs for block in blocks])
@@ -298,6 +311,7 @@ def _extended(entries: Block, block: Block, my_least: int, their_least: int) -> 
             theirs=entries.theirs[parents] + block.theirs[taken],
             ties=entries.ties[parents].astype(kind) * block.ties[taken].astype(kind),
             options=np.stack((parents, taken), axis=1),
+            changes=entries.changes[parents] + block.changes[taken],
         )
     )
 
@@ -312,7 +326,7 @@ def _points(
     if not entries.mine.size:
         return ()
     mine, theirs = cells(entries.mine), cells(entries.theirs)
-    first, ties = merged(mine, theirs, entries.ties)
+    first, ties = merged(mine, theirs, entries.ties, entries.changes)
     falling = np.lexsort((-theirs[first], -mine[first]))
     others = theirs[first[falling]]
     best_before = np.concatenate((np.array([-1]), np.maximum.accumulate(others)[:-1]))
@@ -325,6 +339,7 @@ def _points(
             _utilities(their_table, outcomes),
             map(tuple, outcomes.tolist()),
             map(int, ties[efficient]),
+            map(int, entries.changes[first[efficient]]),
             strict=True,
         )
     )

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 
 from copilot.analysis.certificate import certify
+from copilot.analysis.differences import better_for_both
 from copilot.analysis.problem import Problem
 from copilot.domain.issue import Option, option_text
 from copilot.domain.suggestions import Certificate, Contingent, Idea, IdeaKind, Move, Origin
@@ -60,8 +61,9 @@ def make_idea(  # noqa: PLR0913 - the words around the terms
 ) -> Idea:
     """An idea with its moves and certificate; words that are not given are made from the moves."""
     give, get = moves(problem, outcome)
-    shared = bool(get) and not give
+    shared = bool(get) and not give and _nobody_gives_way(problem, get)
     changed = {move.issue: option_text(move.to) for move in (*give, *get)}
+    checked = certificate or certify(problem, outcome)
     return Idea(
         id=idea_id(kind, changed if contingent is None else contingent.model_dump()),
         kind=kind,
@@ -73,10 +75,14 @@ def make_idea(  # noqa: PLR0913 - the words around the terms
         get=get,
         outcome=dict(outcome),
         contingent=contingent,
-        rationale=rationale or _rationale(give, get),
+        rationale=rationale or _rationale(give, get, checked, shared=shared),
         say=say,
-        certificate=certificate or certify(problem, outcome),
+        certificate=checked,
     )
+
+
+def _nobody_gives_way(problem: Problem, moves: tuple[Move, ...]) -> bool:
+    return all(better_for_both(problem.scenario.issue(move.issue), move) for move in moves)
 
 
 def _title(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
@@ -86,10 +92,27 @@ def _title(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
     return gets or gives or "No change"
 
 
-def _rationale(give: tuple[Move, ...], get: tuple[Move, ...]) -> str:
+def _rationale(
+    give: tuple[Move, ...], get: tuple[Move, ...], certificate: Certificate, *, shared: bool
+) -> str:
+    """Why it works; as a fact of a side only where that side gains under every weighting."""
     gets, gives = (" and ".join(move.issue for move in moved) for moved in (get, give))
     if gets and gives:
-        return (
-            f"You care more about {gets} than about {gives}; with them it is the other way round."
+        mine, theirs = (
+            gain is not None and gain.holds == "every"
+            for gain in (certificate.my_gain, certificate.their_gain)
         )
+        if theirs and not mine:
+            return (
+                f"What they get on {gives} counts for more with them than what they give on "
+                f"{gets}; with you it has to be the other way round."
+            )
+        counts = "counts" if mine else "has to count"
+        other_way = "is" if theirs else "has to be"
+        return (
+            f"What you get on {gets} {counts} for more with you than what you give on {gives}; "
+            f"with them it {other_way} the other way round."
+        )
+    if get and not shared:
+        return f"What they give way on {gets} has to be made up for by what else they like in it."
     return f"On {gets or gives or 'nothing'} nobody has to give way."

@@ -18,6 +18,11 @@ MAX_RAY_ISSUES = 10
 """Issues over which the corners of a preference set are listed; beyond it the answer is None."""
 
 
+WHOLE_RANGE = 1 + 1e-9
+"""The swing of the money issue, from its worst to its best option: no swap for more than that is
+told, as nothing was said of what lies so far outside the range."""
+
+
 def in_my_money(problem: Problem, row: Sequence[int]) -> MoneyAmount | None:
     """My gain over the reference as an amount of the money issue, positive when good for me.
 
@@ -25,7 +30,7 @@ def in_my_money(problem: Problem, row: Sequence[int]) -> MoneyAmount | None:
     to me as the whole outcome. One number where my weights are exact, else the lowest and
     highest over the set. None where it cannot be said: no money issue, no number, values that
     turn round, a changed issue on which I have not said what I want, a money issue that may
-    weigh nothing.
+    weigh nothing, an amount that is more than the whole range of the money issue is worth.
     """
     return money_for(problem, problem.me.change(problem.start, np.array([row])))
 
@@ -40,7 +45,7 @@ def money_for(problem: Problem, change: Change) -> MoneyAmount | None:
     if (change.low[0] != change.high[0]).any() or len(changed) > MAX_RAY_ISSUES:
         return None
     ratios = _ratios(problem, index, change.low[0], sorted({*changed, index}))
-    if ratios is None:
+    if ratios is None or max(abs(ratio) for ratio in ratios) > WHOLE_RANGE:
         return None
     issue = problem.issues[index]
     amounts = [_amount(issue, table, problem.start[index], ratio) for ratio in ratios]

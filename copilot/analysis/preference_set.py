@@ -7,6 +7,7 @@ listed option. They are at least 0 and sum to 1. The set is a direct sum of bloc
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -15,6 +16,17 @@ from copilot.domain.issue import Priority, Word
 
 _WORDS: tuple[Word, ...] = ("high", "medium", "low")
 
+LEANING_DRAWS = 4
+"""Uniform draws for each weighting that is kept where a set leans."""
+
+
+class Leaning(Protocol):
+    """Something learnt that speaks for some weightings and excludes none for certain."""
+
+    def likelihood(self, weights: Array) -> Array:
+        """How well each weighting, one a row, goes with it: 0 to 1."""
+        ...
+
 
 @dataclass(frozen=True)
 class PreferenceSet:
@@ -22,6 +34,8 @@ class PreferenceSet:
 
     size: int
     blocks: tuple[Block, ...] = field(default=())
+    leanings: tuple[Leaning, ...] = field(default=())
+    """What makes some weightings likelier than others; no bound depends on it."""
 
     @property
     def is_point(self) -> bool:
@@ -51,10 +65,16 @@ class PreferenceSet:
     def sample(self, count: int, seed: int) -> Array:
         """Uniform weightings, one row each; the same for the same seed.
 
-        Blocks share the total as independent gamma variables of their dimensions, which makes
+        Where the set leans to some weightings, these are drawn more often. Blocks share the total as independent gamma variables of their dimensions, which makes
         the whole uniform over the set (Devroye 1986, chapter XI.4).
         """
         rng = np.random.default_rng(seed)
+        if self.leanings:
+            return _leaned(self, count, rng)
+        return self.draw(count, rng)
+
+    def draw(self, count: int, rng: np.random.Generator) -> Array:
+        """The same from a stream of random numbers, whatever the set leans to."""
         weights = np.zeros((count, self.size))
         for block in self.blocks:
             part = block.sample(count, rng) * rng.gamma(block.dimension, size=(count, 1))
@@ -90,3 +110,20 @@ def preference_set(priorities: Sequence[Priority], swings: Sequence[float]) -> P
         blocks.append(ScaledBlock(tuple(heavy), low, high))
     blocks.extend(OrderedBlock(((i,),)) for i in live if priorities[i].unknown)
     return PreferenceSet(len(priorities), tuple(blocks))
+
+
+def _leaned(preferences: PreferenceSet, count: int, rng: np.random.Generator) -> Array:
+    """Draws that are kept as often as they are likely; uniform ones where none is likely.
+
+    Where too few are kept, all are drawn again in proportion, some of them more than once.
+    Source: von Neumann (1951), rejection; Rubin (1988), sampling and importance resampling.
+    """
+    drawn = preferences.draw(LEANING_DRAWS * count, rng)
+    likely: Array = np.prod([each.likelihood(drawn) for each in preferences.leanings], axis=0)
+    if likely.max() <= 0:
+        return drawn[:count]
+    kept: Array = drawn[rng.random(len(drawn)) * likely.max() < likely]
+    if len(kept) >= count:
+        return kept[:count]
+    again = rng.choice(len(drawn), size=count, p=likely / likely.sum())
+    return np.asarray(drawn[again], dtype=np.float64)

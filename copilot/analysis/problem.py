@@ -1,15 +1,15 @@
 """A scenario made ready for arithmetic: two sides, the options as indices, the reference."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 
+from copilot.analysis.evidence import with_evidence
 from copilot.analysis.reference import reference_for
 from copilot.analysis.side import Bools, Ints, SideModel, build_side
+from copilot.analysis.tied_issues import TiedTooLarge, feasible_ends, tied_groups
 from copilot.analysis.values import value_of, value_table
 from copilot.domain.issue import Issue, Option
 from copilot.domain.scenario import Scenario
@@ -17,9 +17,6 @@ from copilot.domain.suggestions import Reference
 
 DEFAULT_SAMPLES = 2000
 """Weightings drawn from a set for averages and shares."""
-
-TIED_GROUP_LIMIT = 200_000
-"""Combinations of issues tied by exclusions that are looked at to find a side's range."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,24 @@ class Problem:
     def names(self) -> tuple[str, ...]:
         """The issues that have options, in the file's order."""
         return tuple(issue.name for issue in self.issues)
+
+    @cached_property
+    def too_tied(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of issues tied by exclusions in too many ways to find the best and worst of.
+
+        The points of both sides are then set as if nothing in the group were excluded.
+        """
+        too_many = []
+        for group in _tied(self.issues, self.excluded):
+            nothing = [np.zeros(len(self.issues[i].options)) for i in group]
+            if isinstance(feasible_ends(group, nothing, self.excluded), TiedTooLarge):
+                too_many.append(tuple(self.names[i] for i in group))
+        return tuple(too_many)
+
+    @cached_property
+    def kept(self) -> dict[object, object]:
+        """What `once` keeps: answers that more than one function asks for."""
+        return {}
 
     @cached_property
     def start(self) -> tuple[int, ...]:
@@ -96,12 +111,14 @@ def build_problem(scenario: Scenario, *, seed: int = 0, samples: int = DEFAULT_S
     )
     me = build_side("me", issues, scenario.me, samples=samples, seed=seed)
     them = build_side("them", issues, scenario.counterparty, samples=samples, seed=seed + 10)
+    reference = reference_for(scenario, me.tables, them.tables)
+    me, them = (with_evidence(s, scenario, issues, reference.outcome) for s in (me, them))
     return Problem(
         scenario=scenario,
         issues=issues,
         me=_with_span(me, issues, excluded),
         them=_with_span(them, issues, excluded),
-        reference=reference_for(scenario, me.tables, them.tables),
+        reference=reference,
         excluded=excluded,
         floors=_floors(issues, scenario.me.walk_away, mine=True),
         their_floors=_floors(issues, scenario.counterparty.walk_away, mine=False),
@@ -123,29 +140,32 @@ def _floors(
     return tuple(allowed)
 
 
+def _tied(
+    issues: Sequence[Issue], excluded: Sequence[Mapping[int, frozenset[int]]]
+) -> list[tuple[int, ...]]:
+    """Groups of two issues or more that exclusions tie together."""
+    return [group for group in tied_groups(len(issues), excluded) if len(group) > 1]
+
+
 def _with_span(
     side: SideModel, issues: Sequence[Issue], excluded: Sequence[Mapping[int, frozenset[int]]]
 ) -> SideModel:
     """The side with its points set between its worst and best feasible outcome.
 
-    Where its weights are a set, the two ends are those at the mean weighting.
+    Where its weights are a set, the two ends are those at the mean weighting. A tied group is
+    looked at by itself; one with too many combinations, or with none that can be, counts as if
+    nothing in it were excluded, and `Problem.too_tied` names the first kind.
     """
-    tied = sorted({issue for combination in excluded for issue in combination})
-    sizes = [len(issues[i].options) for i in tied]
-    if not tied or math.prod(sizes) > TIED_GROUP_LIMIT:
-        return side
-    rows = np.array(list(product(*(range(size) for size in sizes))))
-    allowed = np.ones(len(rows), dtype=bool)
-    for combination in excluded:
-        hits = [np.isin(rows[:, tied.index(i)], sorted(o)) for i, o in combination.items()]
-        allowed &= ~np.logical_and.reduce(hits)
-    known = [(tied.index(i), i, t) for i in tied if (t := side.tables[i]) is not None]
-    totals = np.zeros(len(rows))
-    for column, i, table in known:
-        totals += side.mean_weights[i] * table[rows[:, column]]
-    if not allowed.any():
-        return side
-    floor = float(totals[allowed].min())
-    lost = sum(float(side.mean_weights[i]) for _, i, _ in known) - float(totals[allowed].max())
+    floor, lost = 0.0, 0.0
+    for group in _tied(issues, excluded):
+        values = [
+            np.zeros(len(issues[i].options)) if table is None else side.mean_weights[i] * table
+            for i in group
+            for table in (side.tables[i],)
+        ]
+        ends = feasible_ends(group, values, excluded)
+        if ends is not None and not isinstance(ends, TiedTooLarge):
+            floor += ends[0]
+            lost += sum(float(worth.max()) for worth in values) - ends[1]
     span = 1 - lost - floor
-    return replace(side, span=span, floor=floor) if span > 0 else side
+    return replace(side, span=span, floor=floor) if (floor or lost) and span > 0 else side

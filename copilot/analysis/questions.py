@@ -1,24 +1,26 @@
 """What to ask, ranked by value of information.
 
-The value of a proposal is my mean gain from it in the part of their set in which they gain too;
-where they would lose by it they refuse, and I am left with the reference. The value of a question
-is how much the best proposal's value rises, in expectation, once the answer is known. Splitting
-samples always seems to help a little, so a question counts only if it beats the best of a number
-of placebos: the same split with the samples shuffled.
-Source: Raiffa and Schlaifer (1961), Applied Statistical Decision Theory, chapter 4 (expected
-value of sample information), here over a preference set.
+Each question is a split of the samples by what may be answered: which issue weighs most, which of
+two, by at least how many times as much, which way a side leans. `information` says what it is worth.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from copilot.analysis.candidates import find_candidates
+from copilot.analysis.information import (
+    NOTHING,
+    SURE,
+    Split,
+    Stakes,
+    beats_placebos,
+    stakes_of,
+    values_of_splits,
+)
 from copilot.analysis.problem import Problem
-from copilot.analysis.side import Bools, Ints, SideModel, Who, on_grid
-from copilot.analysis.weight_blocks import Array
+from copilot.analysis.side import SideModel, Who
 from copilot.domain.suggestions import Idea
 
 QuestionKind = Literal[
@@ -34,16 +36,6 @@ QuestionKind = Literal[
     "success",
 ]
 
-PLACEBOS = 20
-"""Shuffled splits that a question has to beat."""
-
-PROPOSALS = 80
-"""Candidates that a proposal is picked from."""
-
-
-NOTHING = 1e-6
-"""Points below which a value is float noise."""
-
 FIRST_IDEAS = 5
 """Ideas whose questions come first among those of equal value: the first screen."""
 
@@ -51,12 +43,19 @@ COMPARED = 8
 """Issues among which comparisons are asked for: those with the greatest mean weight."""
 
 
+RATIOS = (1.25, 1.5, 2.0, 3.0, 5.0)
+"""How many times as much: borders that a person can judge."""
+
+INSIDE = 0.05
+"""Part of the samples that has to lie on either side of a border that is asked about."""
+
+
 class QuestionNeed(NamedTuple):
     """Something worth knowing; how to word it is decided elsewhere."""
 
     kind: QuestionKind
     issues: tuple[str, ...]
-    """The issues it is about; empty for the whole deal."""
+    """The issues it is about; empty for the whole deal. Where a ratio is asked, the heavier first."""
     asks: Who
     value: float | None
     """Points in expectation; None where nothing can be priced, 0 where a placebo does as well."""
@@ -64,56 +63,16 @@ class QuestionNeed(NamedTuple):
     """Ideas whose verdict hangs on it."""
     event: str | None = None
     """The event of a forecast."""
+    ratio: float | None = None
+    """Of a comparison whose order is known: whether the first matters so many times as much as the
+    second, or less. None where the order itself is asked."""
 
 
-class Stakes(NamedTuple):
-    """What proposals are worth, sample by sample."""
+class _Draft(NamedTuple):
+    """A question, and what its answer tells."""
 
-    mine: Array
-    """My gain; one row a sample of my weights, one column a proposal."""
-    accepted: Array
-    """1 where they gain; one row a sample of their weights, one column a proposal."""
-
-
-def stakes_of(problem: Problem, ideas: Iterable[Idea]) -> Stakes:
-    """The proposals that could be made: the shown ideas and the other candidates."""
-    rows = [problem.row(idea.outcome) for idea in ideas if idea.outcome is not None]
-    ranked = sorted(find_candidates(problem), key=lambda c: (-round(c.share, 2), -c.least))
-    rows.extend(candidate.row for candidate in ranked[:PROPOSALS])
-    if not rows:
-        nothing = np.zeros((problem.me.samples, 1))
-        return Stakes(nothing, nothing)
-    unique: Ints = np.unique(np.array(rows, dtype=np.int64), axis=0)
-    mine = problem.me.sampled(problem.me.change(problem.start, unique))
-    theirs = problem.them.sampled(problem.them.change(problem.start, unique))
-    return Stakes(mine, (on_grid(theirs) > 0).astype(np.float64))
-
-
-def value_of_split(stakes: Stakes, parts: Sequence[Bools], who: Who) -> float:
-    """What the best proposal gains in expectation once it is known which part is true."""
-    mine, accepted = stakes
-    known = accepted if who == "them" else mine
-    fixed = mine.mean(axis=0) if who == "them" else accepted.mean(axis=0)
-    before = max(0.0, float((known.mean(axis=0) * fixed).max()))
-    after = 0.0
-    for part in parts:
-        if part.any():
-            best = max(0.0, float((known[part].mean(axis=0) * fixed).max()))
-            after += float(part.mean()) * best
-    return after - before
-
-
-def value_of_information(stakes: Stakes, parts: Sequence[Bools], who: Who, seed: int) -> float:
-    """The value of a split in points, 0 unless it beats every placebo."""
-    value = value_of_split(stakes, parts, who)
-    if value <= NOTHING:
-        return 0.0
-    rng = np.random.default_rng(seed)
-    for _ in range(PLACEBOS):
-        order = rng.permutation(len(parts[0]))
-        if value_of_split(stakes, [part[order] for part in parts], who) >= value:
-            return 0.0
-    return value
+    need: QuestionNeed
+    split: Split
 
 
 def rank_questions(
@@ -121,16 +80,18 @@ def rank_questions(
 ) -> tuple[QuestionNeed, ...]:
     """What is worth knowing, best first: priced questions, then those every talk should ask.
 
+    Where no wish is known that could be priced, the wishes themselves are asked for, unpriced.
     Among equal values those that decide an idea of the first screen come first, then those that
     decide more ideas. Ties keep the order: priorities, comparisons, directions; then the file's.
     """
-    stakes = stakes_of(problem, ideas)
-    priced = [
-        *_priorities(problem, ideas, stakes, seed),
-        *_comparisons(problem, ideas, stakes, seed),
-        *_directions(problem, ideas, stakes, seed),
-    ]
+    drafts = [*_priorities(problem, ideas), *_comparisons(problem, ideas)]
+    drafts += _directions(problem, ideas)
+    priced = _best_ratios(_priced(stakes_of(problem, ideas), drafts, seed))
     worth = [need for need in priced if (need.value or 0) > 0 or need.decides]
+    if not worth and any(need.kind == "direction" for need in priced):
+        # nothing can be priced while nobody's wishes are known: ask for those, theirs first
+        asked = [need for need in priced if need.kind in {"priorities", "direction"}]
+        return (*(need._replace(value=None) for need in asked), *_always(problem))
     first = {idea.id for idea in ideas[:FIRST_IDEAS]}
     worth.sort(
         key=lambda need: (
@@ -140,6 +101,36 @@ def rank_questions(
         )
     )
     return (*worth, *_always(problem))
+
+
+def _priced(stakes: Stakes, drafts: Sequence[_Draft], seed: int) -> list[QuestionNeed]:
+    """The needs with their values, in their order, all by the same standard of safety."""
+    values = [0.0] * len(drafts)
+    for sure in SURE:
+        for who in ("them", "me"):
+            places = [place for place, draft in enumerate(drafts) if draft.need.asks == who]
+            splits = [drafts[place].split for place in places]
+            for place, value in zip(
+                places, values_of_splits(stakes, splits, who, sure=sure), strict=True
+            ):
+                split = drafts[place].split
+                if value > NOTHING and beats_placebos(
+                    stakes, split, who, value=value, sure=sure, seed=seed
+                ):
+                    values[place] = value
+        if any(values):
+            break
+    return [draft.need._replace(value=v) for draft, v in zip(drafts, values, strict=True)]
+
+
+def _best_ratios(needs: Sequence[QuestionNeed]) -> list[QuestionNeed]:
+    """Of the borders between the same two issues the one that tells most; the first among equals."""
+    best: dict[tuple[str, Who, frozenset[str]], QuestionNeed] = {}
+    for need in needs:
+        key = need.kind, need.asks, frozenset(need.issues)
+        if key not in best or (need.value or 0) > (best[key].value or 0):
+            best[key] = need
+    return list(best.values())
 
 
 def _undecided(side: SideModel) -> list[int]:
@@ -154,62 +145,92 @@ def _sides(problem: Problem) -> tuple[tuple[Who, SideModel], tuple[Who, SideMode
     return ("them", problem.them), ("me", problem.me)
 
 
-def _priorities(
-    problem: Problem, ideas: Sequence[Idea], stakes: Stakes, seed: int
-) -> list[QuestionNeed]:
-    """What matters most to them."""
-    side = problem.them
-    undecided = _undecided(side)
-    if len(undecided) < 2:  # noqa: PLR2004 - a choice needs two
-        return []
-    top = side.weights.argmax(axis=1)
-    value = value_of_information(stakes, [top == i for i in undecided], "them", seed)
-    decides = _decided(ideas, "them", None)
-    return [QuestionNeed("priorities", (), "them", value, decides)]
+def _priorities(problem: Problem, ideas: Sequence[Idea]) -> Iterator[_Draft]:
+    """What matters most to a side, of the issues of which that is open.
+
+    Those that may weigh most; where one is known to, those that may come next, and so on.
+    """
+    for who, side in _sides(problem):
+        leaders = _leaders(side, _undecided(side))
+        whole = len(leaders) == len(_undecided(side))
+        # of two it is a comparison; only to them the open question reads otherwise
+        least = 2 if whole and who == "them" else 3
+        if len(leaders) < least:
+            continue
+        top = side.weights[:, leaders].argmax(axis=1)
+        names = () if whole else tuple(problem.names[i] for i in leaders)
+        decides = _decided(ideas, who, set(names) or None)
+        need = QuestionNeed("priorities", names, who, None, decides)
+        yield _Draft(need, [top == place for place in range(len(leaders))])
 
 
-def _comparisons(
-    problem: Problem, ideas: Sequence[Idea], stakes: Stakes, seed: int
-) -> list[QuestionNeed]:
-    needs = []
+def _leaders(side: SideModel, undecided: Sequence[int]) -> list[int]:
+    """The issues that may come first, in their order, once those that do for certain are left out."""
+    left = list(undecided)
+    while len(left) > 1:
+        top = side.weights[:, left].argmax(axis=1)
+        found = [issue for place, issue in enumerate(left) if (top == place).any()]
+        if len(found) > 1:
+            return found
+        left.remove(found[0])
+    return []
+
+
+def _comparisons(problem: Problem, ideas: Sequence[Idea]) -> Iterator[_Draft]:
     for who, side in _sides(problem):
         heavy = sorted(_undecided(side), key=lambda i: -float(side.mean_weights[i]))[:COMPARED]
         for first, second in combinations(sorted(heavy), 2):
-            more = side.weights[:, first] > side.weights[:, second]
-            if more.all() or not more.any():
-                # the order is known; what is open is by how much: split at the usual ratio
-                ratio = side.weights[:, first] / np.maximum(side.weights[:, second], 1e-12)
-                more = ratio > np.median(ratio)
-            value = value_of_information(stakes, [more, ~more], who, seed)
+            more = side.weights[:, first] >= side.weights[:, second]
             names = (problem.names[first], problem.names[second])
             decides = _decided(ideas, who, set(names))
-            needs.append(QuestionNeed("comparison", names, who, value, decides))
-    return needs
+            if more.any() and not more.all():
+                need = QuestionNeed("comparison", names, who, None, decides)
+                yield _Draft(need, [more, ~more])
+                continue
+            # the order is known; what is open is by how much
+            heavier, lighter = (first, second) if more.all() else (second, first)
+            ratio = side.weights[:, heavier] / np.maximum(side.weights[:, lighter], 1e-12)
+            names = (problem.names[heavier], problem.names[lighter])
+            for border in _borders(ideas, who, names):
+                beyond = ratio >= border
+                if INSIDE <= beyond.mean() <= 1 - INSIDE:
+                    need = QuestionNeed("comparison", names, who, None, decides, ratio=border)
+                    yield _Draft(need, [beyond, ~beyond])
 
 
-def _directions(
-    problem: Problem, ideas: Sequence[Idea], stakes: Stakes, seed: int
-) -> list[QuestionNeed]:
-    needs = []
+def _borders(ideas: Sequence[Idea], who: Who, names: tuple[str, str]) -> list[float]:
+    """Where an idea of the first screen hangs on the two, its own ratio; then the usual ones."""
+    found = []
+    for idea in ideas[:FIRST_IDEAS]:
+        flips = idea.certificate.flips_if
+        if flips is None or flips.asks != who or not flips.ratio:
+            continue
+        if (flips.more, flips.than) == names:
+            found.append(flips.ratio)
+        elif (flips.than, flips.more) == names:
+            found.append(float(f"{1 / flips.ratio:.3g}"))
+    return [*found, *RATIOS]
+
+
+def _directions(problem: Problem, ideas: Sequence[Idea]) -> Iterator[_Draft]:
     for who, side in _sides(problem):
         for column in np.flatnonzero(side.unknown):
             name = problem.names[int(column)]
             likes = side.leanings[:, column] > 0
-            value = value_of_information(stakes, [likes, ~likes], who, seed)
             decides = _decided(ideas, who, {name})
-            needs.append(QuestionNeed("direction", (name,), who, value, decides))
-    return needs
+            yield _Draft(QuestionNeed("direction", (name,), who, None, decides), [likes, ~likes])
 
 
 def _decided(ideas: Sequence[Idea], who: Who, names: set[str] | None) -> tuple[str, ...]:
-    """Ideas whose flip condition asks that side about those issues (None: about any)."""
+    """Ideas whose flip condition asks that side about two of those issues, or the one (None: any)."""
     found = []
     for idea in ideas:
         flips = idea.certificate.flips_if
         if flips is None or flips.asks != who:
             continue
         hangs = {flips.more, flips.than}
-        if hangs == names or (names is None and len(hangs) > 1):
+        about = len(hangs) > 1 and (names is None or hangs <= names)
+        if about or hangs == names:
             found.append(idea.id)
     return tuple(found)
 

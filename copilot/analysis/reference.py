@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copilot.analysis.values import scale_of
 from copilot.analysis.weight_blocks import Array
@@ -23,7 +24,8 @@ def middle_option(issue: Issue, mine: Array | None, theirs: Array | None) -> int
     """The index of the option in the middle between the two positions.
 
     A position that nobody stated is that side's best option. Options without an order: the one
-    whose two values are most even. Ties: the first listed.
+    whose two values are most even, of those that no other option beats for both: two values can
+    be even because both are low. Ties: the first listed.
 
     Args:
         issue: with two options or more.
@@ -31,7 +33,8 @@ def middle_option(issue: Issue, mine: Array | None, theirs: Array | None) -> int
         theirs: theirs.
     """
     if not has_order(issue) and mine is not None and theirs is not None:
-        return int(np.argmin(np.round(np.abs(mine - theirs), 9)))
+        apart = np.round(np.abs(mine - theirs), 9)
+        return int(np.argmin(np.where(_beaten(mine, theirs), np.inf, apart)))
     scale = scale_of(issue)
     ends = [
         _place(issue, stance, table, scale)
@@ -40,6 +43,13 @@ def middle_option(issue: Issue, mine: Array | None, theirs: Array | None) -> int
     known = [end for end in ends if end is not None] or [float(scale.min()), float(scale.max())]
     wanted = sum(known) / len(known)
     return int(np.argmin(np.round(np.abs(scale - wanted), 9)))
+
+
+def _beaten(mine: Array, theirs: Array) -> NDArray[np.bool_]:
+    """Which options another one leaves behind: no worse for either side and better for one."""
+    ours, counter = (np.round(values[:, None] - values, 9) for values in (mine, theirs))
+    better = (ours >= 0) & (counter >= 0) & ((ours > 0) | (counter > 0))
+    return np.asarray(better.any(axis=0), dtype=np.bool_)
 
 
 def _place(issue: Issue, stance: Stance, table: Array | None, scale: Array) -> float | None:

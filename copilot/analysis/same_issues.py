@@ -1,10 +1,13 @@
 """Outcomes on the same issues that are better for both under every weighting that fits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 
+from copilot.analysis.frontier import TooLarge
+from copilot.analysis.mean_frontier import rows_above
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import Bools, Ints, on_grid
 
@@ -14,8 +17,18 @@ SEARCH_LIMIT = 300_000
 SIEVED_ISSUES = 6
 """Moved issues up to which the rays of a set are few enough to sieve with."""
 
+SIEVE = 12
+"""Sampled weightings that are tried where more issues move."""
+
 CHUNK = 50_000
 """Outcomes priced at a time, which bounds the memory."""
+
+
+def both_exact(problem: Problem) -> bool:
+    """Whether one weighting fits each side and it is known what both want on every issue."""
+    return all(
+        side.verdict_set.is_point and not side.unknown.any() for side in (problem.me, problem.them)
+    )
 
 
 def grid_rows(problem: Problem, base: Sequence[int], columns: Sequence[int]) -> Ints:
@@ -26,6 +39,23 @@ def grid_rows(problem: Problem, base: Sequence[int], columns: Sequence[int]) -> 
     for place, axis in zip(columns, np.indices(sizes).reshape(len(sizes), count), strict=True):
         rows[:, place] = axis
     return rows
+
+
+def row_batches(
+    problem: Problem, base: Sequence[int], groups: Iterable[Sequence[int]]
+) -> Iterator[Ints]:
+    """The outcomes of `grid_rows` for each group of issues, at most `CHUNK` of them at a time."""
+    waiting: list[Ints] = []
+    for columns in groups:
+        rows = grid_rows(problem, base, columns)
+        if sum(map(len, waiting)) + len(rows) > CHUNK and waiting:
+            yield np.concatenate(waiting)
+            waiting = []
+        for start in range(0, len(rows) - CHUNK, CHUNK):
+            yield rows[start : start + CHUNK]
+        waiting.append(rows[(len(rows) - 1) // CHUNK * CHUNK :])
+    if waiting:
+        yield np.concatenate(waiting)
 
 
 def better_rows(problem: Problem, base: Sequence[int], rows: Ints) -> Bools:
@@ -48,40 +78,69 @@ def better_rows(problem: Problem, base: Sequence[int], rows: Ints) -> Bools:
 
 
 def _may_be_better(problem: Problem, base: Sequence[int], rows: Ints) -> Bools:
-    """A quick sieve: no ray of either set, seen on the moved issues, shows a loss."""
+    """A quick sieve: no weighting that is tried shows a loss for either side.
+
+    Where few issues move, the rays of the sets on those are tried; else some sampled weightings.
+    """
     moved = np.flatnonzero((rows != np.array(base)).any(axis=0)).tolist()
     good = np.ones(len(rows), dtype=bool)
-    if len(moved) > SIEVED_ISSUES:
-        return good
     for side in (problem.me, problem.them):
-        rays = side.verdict_set.rays(moved)
-        gains = side.change(base, rows).low[:, moved] @ rays.T
-        good &= (gains >= -1e-6).all(axis=1)  # noqa: PLR2004 - a step of the grid
+        tried = (
+            side.verdict_set.rays(moved)
+            if len(moved) <= SIEVED_ISSUES
+            else np.vstack([side.mean_weights, side.weights[:SIEVE]])[:, moved]
+        )
+        left = np.flatnonzero(good)
+        gains = side.change(base, rows[left]).low[:, moved] @ tried.T
+        good[left] = (gains >= -1e-6).all(axis=1)  # noqa: PLR2004 - a step of the grid
     return good
+
+
+def _wide_batches(problem: Problem, row: Sequence[int], columns: Sequence[int]) -> Iterator[Ints]:
+    """Outcomes that may be better, where all combinations of the issues are too many.
+
+    The frontier of the mean weights, as far as it is at least as good as the outcome for both;
+    with exact weights nothing else need be looked at. Else, or if that is too large, also pairs.
+    """
+    above = rows_above(problem, row, columns)
+    if not isinstance(above, TooLarge):
+        yield above
+        if both_exact(problem):
+            return
+    sizes = [len(issue.options) for issue in problem.issues]
+    yield from row_batches(
+        problem,
+        row,
+        [
+            pair
+            for pair in combinations(columns, 2)
+            if sizes[pair[0]] * sizes[pair[1]] <= SEARCH_LIMIT
+        ],
+    )
 
 
 def better_on_same_issues(problem: Problem, row: Sequence[int]) -> tuple[int, ...] | None:
     """The best outcome that beats `row` for both and changes no other issues than it does.
 
     Best by the two mean utilities together; ties by the first in the options' order. None if
-    nothing beats it. Where the changed issues have more combinations than `SEARCH_LIMIT`, pairs
-    of them are searched, which misses only improvements that need three moves at once.
+    nothing beats it. Where three or more changed issues have more combinations than `SEARCH_LIMIT`, the
+    frontier of the mean weights on them is searched, and pairs of them. With exact weights that
+    misses nothing unless the frontier is too large; else it may miss what needs three moves at
+    once and is on average beaten by something that is not certain.
     """
     changed = [i for i, (a, b) in enumerate(zip(problem.start, row, strict=True)) if a != b]
     sizes = math.prod(len(problem.issues[i].options) for i in changed)
-    if sizes <= SEARCH_LIMIT:
-        groups = [changed]
-    else:
-        groups = [[a, b] for place, a in enumerate(changed) for b in changed[place + 1 :]]
+    batches = (
+        row_batches(problem, row, [changed])
+        if sizes <= SEARCH_LIMIT or len(changed) <= 2  # noqa: PLR2004 - a million at most
+        else _wide_batches(problem, row, changed)
+    )
     best: tuple[float, tuple[int, ...]] | None = None
-    for group in groups:
-        rows = grid_rows(problem, row, group)
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
-            better = chunk[better_rows(problem, row, chunk)]
-            if len(better):
-                joint = np.round(problem.me.utilities(better) + problem.them.utilities(better), 6)
-                top = int(joint.argmax())
-                if best is None or joint[top] > best[0]:
-                    best = (float(joint[top]), tuple(int(i) for i in better[top]))
+    for rows in batches:
+        better = rows[better_rows(problem, row, rows)]
+        if len(better):
+            joint = np.round(problem.me.utilities(better) + problem.them.utilities(better), 6)
+            top = int(joint.argmax())
+            if best is None or joint[top] > best[0]:
+                best = (float(joint[top]), tuple(int(i) for i in better[top]))
     return None if best is None else best[1]

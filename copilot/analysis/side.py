@@ -1,6 +1,6 @@
 """One side as the engine sees it: values, weightings, and what it has without a deal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from copilot.analysis.preference_set import PreferenceSet, preference_set
 from copilot.analysis.values import value_of, value_table
 from copilot.analysis.weight_blocks import Array
-from copilot.domain.issue import Issue, Priority
+from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.preferences import UTILITY_GRID
 from copilot.domain.suggestions import GainRange, Holds
@@ -63,6 +63,8 @@ class SideModel:
     """Utility between the worst and best feasible outcome; below 1 where exclusions cut them."""
     floor: float = 0.0
     """Utility of the worst feasible outcome."""
+    overruled: frozenset[str] = frozenset()
+    """Issues of which what the file says of their priority was overruled at the table."""
 
     @cached_property
     def weights(self) -> Array:
@@ -197,23 +199,44 @@ def build_side(
     who: Who, issues: Sequence[Issue], party: Party, *, samples: int, seed: int
 ) -> SideModel:
     """A side from what the scenario says of it."""
-    stances = [issue.mine if who == "me" else issue.theirs for issue in issues]
-    raw = [value_table(issue, stance) for issue, stance in zip(issues, stances, strict=True)]
-    swings = [1.0 if table is None else float(np.ptp(table)) for table in raw]
-    said = [stance.priority for stance in stances]
-    held = [Priority() if s.confidence == "low" else s.priority for s in stances]
-    ordering = preference_set(said, swings)
-    verdict = ordering if held == said else preference_set(held, swings)
+    raw = [value_table(issue, stance_of(issue, who)) for issue in issues]
+    sets = stated_sets(who, issues)
     limits = (_limit(a, issues, raw) for a in party.alternatives)
     return SideModel(
         who=who,
         tables=tuple(None if table is None else _stretched(table, table) for table in raw),
-        verdict_set=verdict,
-        ordering_set=ordering,
+        verdict_set=sets.verdict,
+        ordering_set=sets.ordering,
         limits=tuple(limit for limit in limits if limit is not None),
         samples=samples,
         seed=seed,
     )
+
+
+class StatedSets(NamedTuple):
+    """The weightings that fit what was said of a side, without and with unsure guesses."""
+
+    verdict: PreferenceSet
+    """Without the priorities of low confidence."""
+    ordering: PreferenceSet
+    """With them; the same object where there are none."""
+
+
+def stated_sets(who: Who, issues: Sequence[Issue], *, free: Collection[int] = ()) -> StatedSets:
+    """The preference sets of a side; the priorities of the `free` issues count as unknown."""
+    stances = [stance_of(issue, who) for issue in issues]
+    raw = [value_table(issue, stance) for issue, stance in zip(issues, stances, strict=True)]
+    swings = [1.0 if table is None else float(np.ptp(table)) for table in raw]
+    said = [Priority() if i in free else s.priority for i, s in enumerate(stances)]
+    held = [Priority() if s.confidence == "low" else p for s, p in zip(stances, said, strict=True)]
+    ordering = preference_set(said, swings)
+    verdict = ordering if held == said else preference_set(held, swings)
+    return StatedSets(verdict, ordering)
+
+
+def stance_of(issue: Issue, who: Who) -> Stance:
+    """What a side wants on an issue."""
+    return issue.mine if who == "me" else issue.theirs
 
 
 def _stretched(values: Array, table: Array) -> Array:

@@ -66,7 +66,10 @@ class Block:
     ties: Counts
     """How many combinations of options an entry stands for."""
     options: Integers
-    """One row per entry, one column per issue: the first such combination of options."""
+    """One row per entry, one column per issue: of such combinations of options the first among
+    those with the fewest changes."""
+    changes: Integers
+    """In how many issues that combination differs from the outcome that changes are counted from."""
 
 
 def count_type(*counts: Counts) -> type[np.int64] | type[object]:
@@ -92,9 +95,14 @@ def undominated(mine: Integers, theirs: Integers) -> NDArray[np.bool_]:
     return keep
 
 
-def merged(mine: Integers, theirs: Integers, ties: Counts) -> tuple[Integers, Counts]:
-    """The position of the first entry of each distinct pair, ascending, and the pair's ties."""
-    order = np.lexsort((theirs, mine))
+def merged(
+    mine: Integers, theirs: Integers, ties: Counts, changes: Integers
+) -> tuple[Integers, Counts]:
+    """The position of one entry of each distinct pair, ascending, and the pair's ties.
+
+    The entry is the first among those with the fewest changes.
+    """
+    order = np.lexsort((changes, theirs, mine))
     one, other = mine[order], theirs[order]
     changes = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
     starts = np.flatnonzero(np.concatenate(([True], changes)))
@@ -109,15 +117,33 @@ def reduced(block: Block) -> Block:
     if not block.mine.size:
         return block
     keep = np.flatnonzero(undominated(block.mine, block.theirs))
-    first, ties = merged(settled(block.mine[keep]), settled(block.theirs[keep]), block.ties[keep])
+    first, ties = merged(
+        settled(block.mine[keep]),
+        settled(block.theirs[keep]),
+        block.ties[keep],
+        block.changes[keep],
+    )
     kept = keep[first]
-    return Block(block.issues, block.mine[kept], block.theirs[kept], ties, block.options[kept])
+    return Block(
+        block.issues,
+        block.mine[kept],
+        block.theirs[kept],
+        ties,
+        block.options[kept],
+        block.changes[kept],
+    )
 
 
-def single_block(issue: int, mine: Integers, theirs: Integers, options: Integers) -> Block:
-    """The block of one issue, of which only `options` (ascending) may be taken."""
+def single_block(
+    issue: int, mine: Integers, theirs: Integers, options: Integers, start: int | None = None
+) -> Block:
+    """The block of one issue, of which only `options` (ascending) may be taken.
+
+    `start` is the option that is no change; None: none counts as a change.
+    """
     ones = np.ones(options.shape, dtype=np.int64)
-    return reduced(Block((issue,), mine[options], theirs[options], ones, options[:, None]))
+    changes = ones * 0 if start is None else (options != start).astype(np.int64)
+    return reduced(Block((issue,), mine[options], theirs[options], ones, options[:, None], changes))
 
 
 def live_exclusions(
@@ -147,28 +173,86 @@ def tied_groups(issues: int, excluded: Sequence[Exclusion]) -> tuple[tuple[int, 
     )
 
 
-def _interchangeable(
-    issue: int, mine: Integers, theirs: Integers, options: Integers, excluded: Sequence[Exclusion]
-) -> Block:
-    """One issue of a group, reduced only among options that all exclusions treat alike."""
+def _alike(issue: int, options: Integers, excluded: Sequence[Exclusion]) -> list[list[int]]:
+    """An issue's options in classes that no exclusion tells apart, each ascending."""
     classes: dict[tuple[bool, ...], list[int]] = {}
     for option in options.tolist():
         signature = tuple(option in combination.get(issue, ()) for combination in excluded)
         classes.setdefault(signature, []).append(option)
-    parts = [single_block(issue, mine, theirs, np.array(alike)) for alike in classes.values()]
+    return list(classes.values())
+
+
+def feasible_ends(
+    group: Sequence[int], values: Sequence[NDArray[np.float64]], excluded: Sequence[Exclusion]
+) -> tuple[float, float] | TiedTooLarge | None:
+    """Least and greatest sum of a tied group, over the combinations of options that can be.
+
+    Options that no exclusion tells apart stand in for one another, so one combination of
+    classes is looked at for each way that the exclusions can matter.
+
+    Args:
+        group: the positions of its issues.
+        values: for each of them, what each of its options adds.
+        excluded: combinations that cannot be.
+
+    Returns:
+        The two sums; `TiedTooLarge` past `MAX_COMBINATIONS`; None where nothing can be.
+    """
+    classes = [
+        _alike(issue, np.arange(len(worth)), excluded)
+        for issue, worth in zip(group, values, strict=True)
+    ]
+    shape = tuple(len(each) for each in classes)
+    if math.prod(shape) > MAX_COMBINATIONS:
+        return TiedTooLarge(math.prod(shape))
+    picked = dict(
+        zip(group, np.indices(shape, dtype=np.int16).reshape(len(shape), -1), strict=True)
+    )
+    allowed = np.ones(math.prod(shape), dtype=np.bool_)
+    for combination in excluded:
+        if combination.keys() <= picked.keys():
+            hits = [
+                np.array([each[0] in named for each in classes[group.index(issue)]])[picked[issue]]
+                for issue, named in combination.items()
+            ]
+            allowed &= ~np.logical_and.reduce(hits)
+    if not allowed.any():
+        return None
+    least, most = np.zeros(allowed.size), np.zeros(allowed.size)
+    for issue, worth, each in zip(group, values, classes, strict=True):
+        least += np.array([worth[alike].min() for alike in each])[picked[issue]]
+        most += np.array([worth[alike].max() for alike in each])[picked[issue]]
+    return float(least[allowed].min()), float(most[allowed].max())
+
+
+def _interchangeable(  # noqa: PLR0913 - one issue's tables, and what is asked of them
+    issue: int,
+    mine: Integers,
+    theirs: Integers,
+    options: Integers,
+    excluded: Sequence[Exclusion],
+    *,
+    start: int | None,
+) -> Block:
+    """One issue of a group, reduced only among options that all exclusions treat alike."""
+    classes = _alike(issue, options, excluded)
+    parts = [single_block(issue, mine, theirs, np.array(alike), start) for alike in classes]
     rows = np.concatenate([part.options for part in parts])
     order = np.argsort(rows[:, 0])
     ties = np.concatenate([part.ties for part in parts])[order]
+    changes = np.concatenate([part.changes for part in parts])[order]
     taken = rows[order]
-    return Block((issue,), mine[taken[:, 0]], theirs[taken[:, 0]], ties, taken)
+    return Block((issue,), mine[taken[:, 0]], theirs[taken[:, 0]], ties, taken, changes)
 
 
-def tied_block(
+def tied_block(  # noqa: PLR0913 - the group's tables, and what is asked of them
     group: tuple[int, ...],
     mine: Sequence[Integers],
     theirs: Sequence[Integers],
     allowed: Sequence[Integers],
     excluded: Sequence[Exclusion],
+    *,
+    start: Sequence[int] | None = None,
 ) -> Block | TiedTooLarge:
     """The block of a tied group: its combinations enumerated, without the excluded ones.
 
@@ -176,7 +260,14 @@ def tied_block(
     after options that no exclusion tells apart have been reduced among themselves.
     """
     members = [
-        _interchangeable(issue, mine[issue], theirs[issue], allowed[issue], excluded)
+        _interchangeable(
+            issue,
+            mine[issue],
+            theirs[issue],
+            allowed[issue],
+            excluded,
+            start=None if start is None else start[issue],
+        )
         for issue in group
     ]
     combinations = 1
@@ -198,4 +289,6 @@ def tied_block(
     counts = [m.ties[positions[possible, k]].astype(kind) for k, m in enumerate(members)]
     my_totals = np.add.reduce([mine[issue][rows[:, k]] for k, issue in enumerate(group)])
     their_totals = np.add.reduce([theirs[issue][rows[:, k]] for k, issue in enumerate(group)])
-    return reduced(Block(group, my_totals, their_totals, np.multiply.reduce(counts), rows))
+    changes = np.add.reduce([m.changes[positions[possible, k]] for k, m in enumerate(members)])
+    ties = np.multiply.reduce(counts)
+    return reduced(Block(group, my_totals, their_totals, ties, rows, changes))

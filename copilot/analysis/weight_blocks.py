@@ -8,7 +8,7 @@ function takes its extremes over the whole set at an extreme of one block.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 
 HIT_AND_RUN_STEPS = 60
 """Steps of the random walk from its interior start; a walk for each sample."""
+
+NOISE = 1e-10
+"""Products of unit rows below this are zero written differently."""
 
 
 class Block(Protocol):
@@ -43,6 +46,19 @@ class Block(Protocol):
 
     def sample(self, count: int, rng: np.random.Generator) -> Array:
         """Uniform weights of sum 1, one row a sample, one column a member."""
+        ...
+
+    @property
+    def ray_limit(self) -> int:
+        """An upper bound of the number of extreme rays, without listing them."""
+        ...
+
+    def extreme_rays(self) -> Array:
+        """The cone's extreme rays and no others; one row a ray, one column a member."""
+        ...
+
+    def faces(self) -> Array:
+        """Rows whose product with the members' weights is at least 0 in the cone, only there."""
         ...
 
 
@@ -107,6 +123,34 @@ class OrderedBlock:
             start = stop
         return np.asarray(drawn / drawn.sum(axis=1, keepdims=True), dtype=np.float64)
 
+    @property
+    def ray_limit(self) -> int:
+        """One for each issue of the top level, one for each part of a level below it."""
+        return len(self.levels[0]) + sum((1 << len(level)) - 1 for level in self.levels[1:])
+
+    def extreme_rays(self) -> Array:
+        """A top issue alone, or all upper levels with some issues of the next."""
+        size = self.dimension
+        parts = [frozenset({place}) for place in range(len(self.levels[0]))]
+        start = len(self.levels[0])
+        for level in self.levels[1:]:
+            places = range(start, start + len(level))
+            parts.extend(frozenset(range(start)) | part for part in _subsets(places) if part)
+            start += len(level)
+        return np.array([[float(i in part) for i in range(size)] for part in parts])
+
+    def faces(self) -> Array:
+        """Each of a level less each of the next, and the last level itself."""
+        unit = np.eye(self.dimension)
+        rows: list[Array] = []
+        start = 0
+        for level, following in pairwise(self.levels):
+            stop = start + len(level)
+            lower = range(stop, stop + len(following))
+            rows.extend(unit[more] - unit[less] for more in range(start, stop) for less in lower)
+            start = stop
+        return np.array([*rows, *unit[start:]])
+
 
 @dataclass(frozen=True)
 class ScaledBlock:
@@ -162,6 +206,25 @@ class ScaledBlock:
         walked = _hit_and_run(reduced_low, reduced_high, count, rng)
         return np.asarray(walked @ parts, dtype=np.float64)
 
+    @property
+    def ray_limit(self) -> int:
+        """One for each corner of the box."""
+        return 1 << sum(low < high for low, high in zip(self.low, self.high, strict=True))
+
+    def extreme_rays(self) -> Array:
+        """The corners of the box that are no mixture of others, up to their scale."""
+        corners = np.array(self.rays(self.members))
+        corners = np.unique(np.round(corners / corners.sum(axis=1, keepdims=True), 15), axis=0)
+        tight = (np.abs(corners @ self.faces().T) <= NOISE).astype(np.float64)
+        # a mixture of others touches every face that they all touch, and no more
+        held = tight @ tight.T >= tight.sum(axis=1, keepdims=True)
+        return np.asarray(corners[held.sum(axis=1) == 1], dtype=np.float64)
+
+    def faces(self) -> Array:
+        """No ratio of two weights beyond their intervals; rows scaled to a largest entry of 1."""
+        rows = _box_faces(np.array(self.low), np.array(self.high))
+        return np.asarray(rows / np.abs(rows).max(axis=1, keepdims=True), dtype=np.float64)
+
 
 def _hit_and_run(low: Array, high: Array, count: int, rng: np.random.Generator) -> Array:
     """Uniform points of {x: sum 1, some scale t with t·low <= x <= t·high}.
@@ -169,13 +232,7 @@ def _hit_and_run(low: Array, high: Array, count: int, rng: np.random.Generator) 
     Source: Smith (1984), Operations Research 32, 1296-1308.
     """
     size = len(low)
-    pairs = [(i, j) for i in range(size) for j in range(size) if i != j]
-    rows = np.zeros((len(pairs) + size, size))
-    for row, (i, j) in enumerate(pairs):
-        # x_i / high_i <= x_j / low_j, without dividing by a zero
-        rows[row, i] = low[j]
-        rows[row, j] = -high[i]
-    rows[len(pairs) :] = -np.eye(size)
+    rows = -_box_faces(low, high)
     middle = (low + high) / 2
     points = np.tile(middle / middle.sum(), (count, 1))
     for _ in range(HIT_AND_RUN_STEPS):
@@ -191,3 +248,16 @@ def _hit_and_run(low: Array, high: Array, count: int, rng: np.random.Generator) 
         points = np.maximum(points, 0)
         points /= points.sum(axis=1, keepdims=True)
     return np.asarray(points, dtype=np.float64)
+
+
+def _box_faces(low: Array, high: Array) -> Array:
+    """Rows r with r · x >= 0 for all of {x: some scale t with t·low <= x <= t·high}."""
+    size = len(low)
+    pairs = [(i, j) for i in range(size) for j in range(size) if i != j]
+    rows = np.zeros((len(pairs) + size, size))
+    for row, (i, j) in enumerate(pairs):
+        # x_i / high_i <= x_j / low_j, without dividing by a zero
+        rows[row, i] = -low[j]
+        rows[row, j] = high[i]
+    rows[len(pairs) :] = np.eye(size)
+    return rows

@@ -13,7 +13,7 @@ from typing import Annotated, Final, TextIO
 import typer
 
 from copilot import __version__
-from copilot.cli import advice, config, doctor, help_texts, outcomes, prompts, scenarios
+from copilot.cli import advice, config, doctor, help_texts, offers, outcomes, prompts, scenarios
 from copilot.cli import eval as evals
 from copilot.cli.console import answer
 from copilot.cli.failures import complain, report
@@ -38,6 +38,7 @@ app = typer.Typer(
 scenarios.register(app)
 advice.register(app)
 outcomes.register(app)
+offers.register(app)
 doctor.register(app)
 app.add_typer(evals.app, name="eval", short_help="Test the prompts.")
 app.add_typer(prompts.app, name="prompts", short_help="Look at the prompts.")

@@ -58,6 +58,13 @@ FRONTIER: Final = _with_examples(
     "negotiate frontier offer.yaml",
     "negotiate frontier offer.yaml --json",
 )
+OFFERS: Final = _with_examples(
+    "What to open with, three packages worth the same to you, and how to give way.",
+    "negotiate offers offer.yaml",
+    "negotiate offers offer.yaml --all         and what to write down once they have chosen",
+    "negotiate offers offer.yaml --explain     the points behind it",
+    "negotiate offers offer.yaml --markdown    one page to carry in",
+)
 PROMPTS: Final = _with_examples(
     "Look at the prompts, and check your own.",
     "negotiate prompts list",

@@ -1,28 +1,24 @@
 """`init --ask`: two minutes of questions, every one of them optional.
 
-The talk goes to stderr, the ideas to stdout. Enter skips a question; Ctrl-D ends the talk and
-keeps what was said.
+First what it is about and what is to be settled; then whatever would change the advice most, one
+question at a time. The talk goes to stderr, the ideas to stdout. Enter skips a question; Ctrl-D
+ends the talk and keeps what was said.
 """
 
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from copilot.cli.console import answer, tell
+from copilot.cli.told import Subject, Told, amount, positions, scenario_file
 from copilot.errors import CopilotError
 
 if TYPE_CHECKING:
+    from copilot.advisors.intake_questions import Given, IntakeQuestion
     from copilot.domain.documents import TradesDocument
-    from copilot.domain.issue import Option
     from copilot.domain.scenario import Context, Scenario
+    from copilot.domain.suggestions import Idea
 
-_AMOUNT = re.compile(
-    r"(?P<sign>[$€£¥₹]?)\s?(?P<amount>[-+]?\d[\d,.' ]*(?:\s?[kKmM](?![^\W\d_]))?)"
-    r"\s?(?P<words>(?:[^\W\d_]|[%/$€£¥₹])\D*)?"
-)
-"""`$185k`, `30 days`: a sign, an amount, and words for its unit."""
 _KINDS: "Final[Mapping[str, tuple[Context, str]]]" = {
     "1": ("compensation", "pay or a job"),
     "2": ("deal", "a deal between firms"),
@@ -31,49 +27,12 @@ _KINDS: "Final[Mapping[str, tuple[Context, str]]]" = {
 }
 _FIRST_IDEAS_AT = 2
 """Issues with both positions that are enough for an idea."""
-_TITLE = "My negotiation"
-_SITUATION = "Not described yet."
+_YES: Final = frozenset({"y", "yes"})
+_NO: Final = frozenset({"n", "no"})
 
 
 class _TalkEndedError(Exception):
     """Ctrl-D: no more answers; never leaves this module."""
-
-
-@dataclass
-class Subject:
-    """An issue as it was told."""
-
-    name: str
-    i_ask: "Option | None" = None
-    they_offer: "Option | None" = None
-    unit: str | None = None
-    to_me: int | None = None
-    to_them: int | None = None
-
-    @property
-    def has_both_positions(self) -> bool:
-        """Whether there is something to trade on it."""
-        return self.i_ask is not None and self.they_offer is not None
-
-
-@dataclass
-class Told:
-    """What was said so far."""
-
-    context: "Context"
-    title: str = ""
-    situation: str = ""
-    subjects: list[Subject] = field(default_factory=list)
-
-    @property
-    def nothing(self) -> bool:
-        """Whether there is nothing worth keeping."""
-        return not (self.title or self.situation or self.subjects)
-
-
-class _Amount(NamedTuple):
-    number: "Option"
-    unit: str | None
 
 
 def interview(context: "Context", *, stopped: Callable[[Told], None]) -> Told | None:
@@ -86,7 +45,8 @@ def interview(context: "Context", *, stopped: Callable[[Told], None]) -> Told | 
     told = Told(context)
     tell("Enter skips a question; Ctrl-D ends here and keeps what you said.\n")
     try:
-        _ask_everything(told)
+        _ask_opening(told)
+        _ask_on(told)
     except _TalkEndedError:
         tell("")
     except KeyboardInterrupt:
@@ -95,7 +55,7 @@ def interview(context: "Context", *, stopped: Callable[[Told], None]) -> Told | 
     return None if told.nothing else told
 
 
-def _ask_everything(told: Told) -> None:
+def _ask_opening(told: Told) -> None:
     told.title = _ask("What is it about, in a few words?")
     if told.context == "other":
         kinds = "  ".join(f"{number} {words}" for number, (_, words) in _KINDS.items())
@@ -104,17 +64,8 @@ def _ask_everything(told: Told) -> None:
     told.situation = _ask("Where do things stand? A line or two; stays private.")
     tell("\nNow what is to be settled, one thing at a time. Enter ends the list.")
     while subject := _ask_subject(told):
-        if subject.has_both_positions and _positioned(told) == _FIRST_IDEAS_AT:
+        if subject.has_both_positions and told.positioned == _FIRST_IDEAS_AT:
             _show_first_idea(told)
-    if len(told.subjects) > 1:
-        tell("")
-        _ask_ranks(
-            "If you could move one of these from its worst to its best, which first?",
-            told.subjects,
-            mine=True,
-        )
-        tell("")
-        _ask_ranks("And they? Your best guess, or Enter.", told.subjects, mine=False)
 
 
 def _ask(question: str) -> str:
@@ -143,97 +94,107 @@ def _ask_subject(told: Told) -> Subject | None:
     told.subjects.append(subject)
     asked = _ask("   What do you ask?")
     subject.i_ask = asked or None
-    offered = _ask("   What do they offer?")
-    subject.i_ask, subject.they_offer, subject.unit = _positions(asked, offered)
+    offered = _ask("   What do they offer? If they have not said, your guess:")
+    subject.i_ask, subject.they_offer, subject.unit = positions(asked, offered)
     numbers = [p for p in (subject.i_ask, subject.they_offer) if isinstance(p, int | float)]
     if numbers and subject.unit is None:
         subject.unit = _ask("   In what unit? (USD per year, days a week)") or None
     return subject
 
 
-def _positions(asked: str, offered: str) -> "tuple[Option | None, Option | None, str | None]":
-    """Both positions and their unit: numbers where all that was said are amounts of one unit."""
-    amounts = [_amount(text) for text in (asked, offered) if text]
-    # "4 days a week" and "1 day a week" are of one unit.
-    units = {
-        tuple(word.rstrip("s") for word in a.unit.casefold().split())
-        for a in amounts
-        if a is not None and a.unit
-    }
-    if None in amounts or len(units) > 1:
-        return asked or None, offered or None, None
-    mine, theirs = (_amount(text) for text in (asked, offered))
-    unit = next((a.unit for a in amounts if a is not None and a.unit), None)
-    return mine and mine.number, theirs and theirs.number, unit
-
-
-def _amount(text: str) -> _Amount | None:
-    """`185k`, `$185,000` or `4 days a week` as a number and its unit; None for anything else."""
-    from copilot.storage.starters import option_from_answer
-
-    found = _AMOUNT.fullmatch(text)
-    number = text if found is None else option_from_answer(found["amount"])
-    if found is None or isinstance(number, str):
-        return None
-    unit = " ".join(part for part in (found["sign"], found["words"]) if part)
-    return _Amount(number, unit.strip() or None)
-
-
-def _ask_ranks(question: str, subjects: Sequence[Subject], *, mine: bool) -> None:
-    """Rank the issues for a side, one pick at a time; what is left shares the last rank."""
-    left = list(subjects)
-    while len(left) > 1:
-        listed = "  ".join(f"{place} {s.name}" for place, s in enumerate(left, start=1))
-        picks = _picked(_ask(f"{question}\n   {listed}\n   Number:"), left)
-        if not picks:
-            break
-        for subject in picks:
-            _rank(subject, len(subjects) - len(left) + 1, mine=mine)
-            left.remove(subject)
-        question = "Which next?"
-    if len(left) < len(subjects):
-        for subject in left:
-            _rank(subject, len(subjects) - len(left) + 1, mine=mine)
-
-
-def _picked(text: str, left: Sequence[Subject]) -> list[Subject]:
-    """The issues of an answer such as `2`, `2 1` or a name; what fits none is told and left out."""
-    named = next((s for s in left if s.name.casefold() == text.casefold()), None)
-    if named is not None:
-        return [named]
-    picks: list[Subject] = []
-    for word in text.replace(",", " ").split():
-        place = int(word) if word.isdecimal() else 0
-        if 1 <= place <= len(left):
-            if left[place - 1] not in picks:
-                picks.append(left[place - 1])
-        else:
-            tell(f"   {word} is none of the numbers, so it is left out.")
-    return picks
-
-
-def _rank(subject: Subject, rank: int, *, mine: bool) -> None:
-    if mine:
-        subject.to_me = rank
-    else:
-        subject.to_them = rank
-
-
-def _positioned(told: Told) -> int:
-    return sum(subject.has_both_positions for subject in told.subjects)
-
-
-def scenario_file(told: Told) -> str:
-    """The text of a scenario file with all that was said; valid even where that is little."""
-    from copilot.storage.starters import IssueAnswers, scenario_text
-
-    issues = [IssueAnswers(**vars(subject)) for subject in told.subjects]
-    return scenario_text(
-        title=told.title or _TITLE,
-        situation=told.situation or _SITUATION,
-        issues=issues or [IssueAnswers("Something to settle")],
-        context=told.context,
+def _ask_on(told: Told) -> None:
+    """Ask what would change the advice most until nothing would."""
+    from copilot.advisors.intake_questions import (
+        Given,
+        change_words,
+        first_changed,
+        first_screen,
+        next_question,
     )
+
+    advice = _advice(told) if told.positioned >= _FIRST_IDEAS_AT else None
+    if advice is None:
+        return
+    opening, _ = advice
+    told.given = given = Given()
+    ideas = first_screen(opening, given)
+    skipped: set[tuple[str, ...]] = set()
+    while question := next_question(opening, given, skipped=skipped):
+        answered = _answered(opening, given, question)
+        if answered is None:
+            skipped.add(question.identity)
+            continue
+        told.given = given = answered
+        before, ideas = ideas, first_screen(opening, given)
+        tell(f"   {change_words(before, ideas)}")
+        if ideas and first_changed(before, ideas):
+            _show_first_idea(told, again=True)
+    tell(
+        "\nThat is all there is to ask; what you skipped can go into the file later."
+        if skipped
+        else "\nMore answers would change next to nothing on the first screen."
+    )
+
+
+def _answered(opening: "Scenario", given: "Given", question: "IntakeQuestion") -> "Given | None":
+    """The answers with this one; None where it was skipped."""
+    from copilot.advisors.intake_questions import compared, picked
+    from copilot.reporting.layout import fill, rendered
+
+    lines = [*fill(question.text)]
+    for place, choice in enumerate(question.choices, start=1):
+        lines += fill(choice, first=f"   {place} ", indent="     ")
+    lines += fill(f"({question.sharpens})", first="   ", indent="   ")
+    tell("\n" + rendered(lines).rstrip("\n"))
+    if question.kind == "first":
+        picks = _picks(question.issues)
+        return picked(given, question, picks) if picks else None
+    if question.kind == "limit":
+        return _limited(opening, given, question)
+    yes = _yes_or_no()
+    return None if yes is None else compared(given, question, yes=yes)
+
+
+def _yes_or_no() -> bool | None:
+    """What was answered; None where it was skipped."""
+    while said := _ask("   y or n:").casefold():
+        if said in _YES | _NO:
+            return said in _YES
+    return None
+
+
+def _limited(opening: "Scenario", given: "Given", question: "IntakeQuestion") -> "Given | None":
+    from copilot.advisors.intake_questions import limited
+
+    while said := _ask("   Your limit:"):
+        found = amount(said)
+        result = (
+            "A number, or Enter."
+            if found is None
+            else limited(opening, given, question, found.number)
+        )
+        if not isinstance(result, str):
+            return result
+        tell(f"   {result}")
+    return None
+
+
+def _picks(names: Sequence[str]) -> list[str]:
+    """The issues of an answer such as `2`, `2 1` or a name; none where it was skipped."""
+    while said := _ask("   Number, or several in order:"):
+        named = next((name for name in names if name.casefold() == said.casefold()), None)
+        if named is not None:
+            return [named]
+        picks: list[str] = []
+        for word in said.replace(",", " ").split():
+            place = int(word) if word.isdecimal() else 0
+            if not 1 <= place <= len(names):
+                tell(f"   {word} is none of the numbers, so it is left out.")
+            elif names[place - 1] not in picks:
+                picks.append(names[place - 1])
+        if picks:
+            return picks
+    return []
 
 
 def show_ideas(told: Told, *, source: str) -> None:
@@ -245,23 +206,34 @@ def show_ideas(told: Told, *, source: str) -> None:
     """
     from copilot.reporting.terminal import trades_report
 
-    advice = _advice(told) if _positioned(told) >= _FIRST_IDEAS_AT else None
+    advice = _advice(told) if told.positioned >= _FIRST_IDEAS_AT else None
     if advice is not None:
         scenario, document = advice
         answer("\n" + trades_report(document, scenario, source=source))
 
 
-def _show_first_idea(told: Told) -> None:
-    from copilot.reporting.idea_lines import idea_lines
-    from copilot.reporting.layout import rendered
+def _show_first_idea(told: Told, *, again: bool = False) -> None:
+    """The idea that stands first; again in short, since how to say it comes at the end."""
+    from copilot.reporting.idea_lines import headline, idea_lines, verdict_words
+    from copilot.reporting.layout import fill, rendered
 
+    first = _first_trade(told)
+    if first is None:
+        return
+    if again:
+        lines = fill(headline(*first), first="1  ", indent="   ")
+        lines += fill(verdict_words(*first), first="   ", indent="   ")
+        answer("\n" + rendered(lines))
+    else:
+        answer("\nA first idea:\n\n" + rendered(idea_lines(*first, number=1)) + "\n")
+
+
+def _first_trade(told: Told) -> "tuple[Scenario, Idea] | None":
     advice = _advice(told)
     if advice is None:
-        return
+        return None
     scenario, document = advice
-    idea = next((idea for idea in document.ideas if idea.kind == "trade"), None)
-    if idea is not None:
-        answer("\nA first idea:\n\n" + rendered(idea_lines(scenario, idea, number=1)) + "\n")
+    return next(((scenario, idea) for idea in document.ideas if idea.kind == "trade"), None)
 
 
 def _advice(told: Told) -> "tuple[Scenario, TradesDocument] | None":

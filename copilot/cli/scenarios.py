@@ -14,7 +14,7 @@ from copilot.errors import UsageError
 from copilot.last_words import leave_words
 
 if TYPE_CHECKING:
-    from copilot.cli.interview import Told
+    from copilot.cli.told import Told
 
 
 class Kind(StrEnum):
@@ -63,7 +63,8 @@ def init(
         if path != STDIN:
             tell(f"Wrote {path}. Edit it, then: negotiate trades {path}")
         return
-    from copilot.cli.interview import interview, scenario_file, show_ideas
+    from copilot.cli.interview import interview, show_ideas
+    from copilot.cli.told import scenario_file
 
     def stopped(told: "Told") -> None:
         words = _kept(path, told, force=force)
@@ -81,7 +82,7 @@ def init(
 
 def _kept(path: str, told: "Told", *, force: bool) -> str:
     """Writes what was said before Ctrl-C, if that makes a file worth having, and says so."""
-    from copilot.cli.interview import scenario_file
+    from copilot.cli.told import scenario_file
 
     if not told.subjects or path == STDIN:
         return "Nothing was written."

@@ -1,5 +1,6 @@
 """The answers of the commands: what `--json` prints and what the reports are made from."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -14,7 +15,15 @@ from copilot.domain.suggestions import (
     Question,
     Reference,
     Rejected,
+    Side,
+    Verdict,
 )
+
+LearntEffect: TypeAlias = Literal[
+    "cut", "likelier", "nothing_new", "nothing", "set_aside", "outside_verdicts"
+]
+"""What an entry did: excludes weightings; makes some likelier; says what was known; cannot be used;
+does not fit the rest; orders ideas alone, because the set would be too large."""
 
 SCHEMA_VERSION: Literal[1] = 1
 """The version of every JSON document."""
@@ -202,6 +211,65 @@ class QuestionsDocument(Model):
     """Plain sentences."""
 
 
+class LearntEntry(Model):
+    """What one entry of `evidence` did."""
+
+    place: int
+    """Which entry of the file; the first is 1."""
+    by: Side
+    """Who said or did it."""
+    on: date | None
+    """When."""
+    kind: str
+    """What was observed."""
+    effect: LearntEffect
+    """What it did."""
+    left: float | None = None
+    """The part of the weightings possible before it, older entries counted, that it leaves; 0 where
+    it fixes something exactly. None where it cuts nothing."""
+    text: str
+    """The same in plain words. Private."""
+
+
+class Settled(Model):
+    """A comparison that was open before the evidence and is not any more."""
+
+    who: Side
+    """Whose priorities."""
+    more: str
+    """The issue that matters at least as much."""
+    than: str
+    """The other one."""
+
+
+class VerdictChange(Model):
+    """An idea on which the evidence changed the verdict."""
+
+    title: str
+    """The idea."""
+    outcome: dict[str, Option]
+    """Its terms."""
+    before: Verdict
+    """The verdict if nothing had been learnt."""
+    after: Verdict
+    """The verdict now."""
+
+
+class Learnt(Model):
+    """What was learnt at the table: the advice before and after."""
+
+    entries: tuple[LearntEntry, ...]
+    """In the file's order."""
+    left_of_mine: float | None
+    """The part of my weightings that all entries together leave; None where none cuts them."""
+    left_of_theirs: float | None
+    """The same of theirs."""
+    settled: tuple[Settled, ...]
+    """Comparisons that are open no more, in the file's order."""
+    changed: tuple[VerdictChange, ...]
+    """Ideas whose verdict changed, in the order of the ideas now, then as they were before."""
+
+
 class CheckDocument(Model):
     """The answer of `check`."""
 
@@ -217,6 +285,8 @@ class CheckDocument(Model):
     """Up to three things whose filling-in would sharpen the advice most, best first."""
     warnings: tuple[str, ...]
     """What looks wrong, though it is valid."""
+    learnt: Learnt | None = None
+    """What the evidence changed; None where the scenario has none."""
 
 
 Document: TypeAlias = (

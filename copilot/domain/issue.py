@@ -108,6 +108,17 @@ class Stance(Model):
     """How sure I am; a low guess orders ideas and decides no verdict."""
 
 
+class Part(Model):
+    """A part into which an issue can be split."""
+
+    name: Annotated[str, Field(min_length=1)]
+    """What the part is called. They may read it."""
+    mine: Annotated[float, Field(ge=0)]
+    """How much of the issue's worth to me lies in it; the parts are relative to each other. Private."""
+    theirs: Annotated[float, Field(ge=0)]
+    """How much of its worth to them. Private: a guess."""
+
+
 class Issue(Model):
     """A thing to settle, with the options it can take and what each side wants."""
 
@@ -123,6 +134,8 @@ class Issue(Model):
     """What I want."""
     theirs: Stance = Stance()
     """What I believe that they want."""
+    parts: tuple[Part, ...] = ()
+    """What it can be split into; none, or two and more."""
 
     @model_validator(mode="after")
     def _options_and_values_fit(self) -> Self:

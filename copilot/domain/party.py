@@ -47,5 +47,8 @@ class Party(Model):
     """What the side hopes for."""
     risk_tolerance: Literal["low", "medium", "high"] | None = None
     """How well the side bears an uncertain result."""
+    even_bet: Annotated[float, Field(gt=0)] | None = None
+    """The largest sum, in money, that this side would take at even chances against losing half of
+    it: its risk tolerance as a figure (Howard 1988)."""
     discount_rate: Annotated[float, Field(ge=0, le=10)] | None = None
-    """A year; 0.08 means that money a year later is worth 8 % less."""
+    """A year; at 0.08, 108 a year later are worth 100 today."""

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from copilot.domain.base import Model
 from copilot.domain.issue import Issue, Option, SharedText
 from copilot.domain.party import Party
+from copilot.domain.sources import PaymentTerms, Right, Risk, SpeedUp, Volume
 
 Context: TypeAlias = Literal["compensation", "deal", "internal", "board", "other"]
 """What kind of negotiation it is; picks the catalogue of further issues."""
@@ -29,6 +30,8 @@ class Forecast(Model):
     """The probability that I believe they hold."""
     settled_by: str | None = None
     """Who or what says whether it happened."""
+    controlled_by: Literal["nobody", "me", "them", "both"] | None = None
+    """Who can bring it about or prevent it alone; None where nothing was said."""
 
 
 class Criterion(Model):
@@ -68,6 +71,10 @@ class Evidence(Model):
     """Which of them was chosen; the first is 1."""
     more_important: tuple[str, str] | None = None
     """The first issue matters more than the second."""
+    at_least: Annotated[float, Field(gt=0)] = 1.0
+    """How many times as much, at the least; with `more_important`."""
+    at_most: Annotated[float, Field(gt=0)] | None = None
+    """How many times as much, at the most; None where no bound was given."""
 
 
 class Scenario(Model):
@@ -87,6 +94,8 @@ class Scenario(Model):
     """What comes after the deal."""
     money: str | None = None
     """The issue in whose unit other gains are told; None when there is none."""
+    money_times: Annotated[float, Field(gt=0)] | None = None
+    """How many of the money issue's unit are paid in all: 250 seats, 3 years. None: not said."""
     me: Party = Party()
     """My side."""
     counterparty: Party = Party()
@@ -97,6 +106,16 @@ class Scenario(Model):
     """What is offered now."""
     forecasts: tuple[Forecast, ...] = ()
     """Events on which beliefs may differ."""
+    risks: tuple[Risk, ...] = ()
+    """What may go wrong, and what it costs either side to carry it."""
+    payments: tuple[PaymentTerms, ...] = ()
+    """Amounts that are paid over time, and the ways in which they could be."""
+    speed_ups: tuple[SpeedUp, ...] = ()
+    """Deliveries that could come sooner."""
+    volumes: tuple[Volume, ...] = ()
+    """Quantities that could be larger, at a lower cost for each unit."""
+    rights: tuple[Right, ...] = ()
+    """Rights for later that one side would hold."""
     criteria: tuple[Criterion, ...] = ()
     """Standards that both sides can accept."""
     strengths: tuple[Strength, ...] = ()

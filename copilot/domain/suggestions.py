@@ -105,6 +105,57 @@ class MoneyAmount(Model):
     """The money issue."""
 
 
+class SidePayment(Model):
+    """A sum that goes with an idea: between its two ends both sides gain."""
+
+    by: Side
+    """Who pays it."""
+    low: float
+    """The least that the receiver needs, in `unit`; private."""
+    high: float
+    """The most that is worth paying; private."""
+    fair: float
+    """In the middle: both gain the same."""
+    unit: str
+    """The currency, or what one step of the money issue is."""
+
+
+class WeightMove(Model):
+    """A change of one weight at which a verdict turns."""
+
+    issue: str
+    """Whose weight."""
+    times: float
+    """What it is multiplied by, all others as they are: up to here the verdict holds. Above or below
+    1; a millionth from it where the least change turns the verdict."""
+
+
+class Robustness(Model):
+    """How far what was said can move before the verdict on an idea changes.
+
+    Each figure is None where no move in that direction changes it, or where it cannot be said.
+    """
+
+    my_weights: WeightMove | None = None
+    """The smallest change of one weight of mine that does."""
+    their_weights: WeightMove | None = None
+    """The smallest change of one weight of theirs that does."""
+    my_walk_away: float | None = None
+    """Points that my best alternative could rise before the idea falls below it."""
+    their_walk_away: float | None = None
+    """Points that their best alternative could rise."""
+    without_their_order: bool | None = None
+    """Whether the verdict stands even if nothing were held of what matters to them."""
+    their_order_reversed: bool | None = None
+    """Whether it stands even if what matters most to them mattered least, and so on."""
+    my_forecast: float | None = None
+    """My probability at which terms that hang on an event stop paying for me."""
+    their_forecast: float | None = None
+    """The probability that I believe they hold at which such terms stop paying for them."""
+    text: str
+    """One line in plain words. Private."""
+
+
 class FlipCondition(Model):
     """The plainest comparison on which a verdict hangs."""
 
@@ -120,6 +171,26 @@ class FlipCondition(Model):
     """The issue it is compared with; equal to `more` when only a direction is unknown."""
     ratio: float | None
     """How many times as much; None when what is unknown is which way a side leans."""
+
+
+class Branch(Model):
+    """What one outcome of an event is worth to each side, over the reference."""
+
+    mine: GainRange
+    """What I gain, or lose, if it comes to this."""
+    theirs: GainRange
+    """What they do."""
+    in_my_money: MoneyAmount | None = None
+    """Mine as an amount of the money issue; None where that cannot be said."""
+
+
+class Branches(Model):
+    """The two ways in which terms that hang on an event can come out."""
+
+    if_true: Branch
+    """It happens."""
+    if_false: Branch
+    """It does not."""
 
 
 class Certificate(Model):
@@ -143,6 +214,13 @@ class Certificate(Model):
     """The terms of a wider package that does better still; a note, never a reason to reject."""
     flips_if: FlipCondition | None = None
     """What the verdict hangs on."""
+    robustness: Robustness | None = None
+    """How far what was said can move before the verdict changes; None where it was not looked at."""
+    branches: Branches | None = None
+    """What each branch is worth; only for terms that hang on an event and can be priced."""
+    cautions: tuple[str, ...] = ()
+    """What to mind: terms to mend that hang on an event, an issue that is taken to my walk-away. A
+    plain sentence each. Private."""
 
 
 class Idea(Model):
@@ -170,6 +248,8 @@ class Idea(Model):
     """Terms that hang on an event."""
     adds: tuple[AddedIssue, ...] = ()
     """Issues that are not in the scenario yet."""
+    side_payment: SidePayment | None = None
+    """A sum that goes with it; None where none does."""
     rationale: str = ""
     """Why it works. Private."""
     say: str = ""

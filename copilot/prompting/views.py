@@ -10,7 +10,7 @@ Both are plain data: short lines are cleaned, longer free text is cleaned and ma
 from collections.abc import Iterable, Mapping
 
 from copilot.domain.base import Model
-from copilot.domain.issue import Issue, Option, Priority, option_text
+from copilot.domain.issue import Issue, Option, Priority, Stance, option_text
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Forecast, Scenario
 from copilot.marking import clean_line, marked
@@ -18,6 +18,7 @@ from copilot.marking import clean_line, marked
 _LISTED = 12
 """Options of an issue that are written out; of longer lists, the ends and the number."""
 _WORDS = ("high", "medium", "low")
+_SUBJECT = {"me": "I", "them": "they"}
 
 
 class IssueLine(Model):
@@ -41,14 +42,18 @@ class PriorityLine(Model):
 
 
 class PositionLine(Model):
-    """Where the two sides stand on one issue."""
+    """Which way the two sides lean on one issue, and where they stand."""
 
     name: str
     """The issue."""
+    i_want: str
+    """`more`, `less`, or the option that I like best; empty where nothing says."""
+    they_want: str
+    """The same of them."""
     mine: str
-    """What I asked for, or empty."""
+    """What I asked for; empty where that is not said, or is what I like best."""
     theirs: str
-    """What they offered, or empty."""
+    """What they offered; empty where that is not said, or is what they like best."""
 
 
 class PrivateView(Model):
@@ -59,7 +64,7 @@ class PrivateView(Model):
     issues: tuple[IssueLine, ...]
     """In the file's order."""
     positions: tuple[PositionLine, ...]
-    """Those issues on which a side has said something."""
+    """Those issues of which something is known of a side."""
     my_priorities: tuple[PriorityLine, ...]
     """What matters most to me first."""
     their_priorities: tuple[PriorityLine, ...]
@@ -138,13 +143,39 @@ def _issue_line(issue: Issue) -> IssueLine:
 
 def _positions(issues: Iterable[Issue]) -> Iterable[PositionLine]:
     for issue in issues:
-        mine, theirs = issue.mine.position, issue.theirs.position
-        if mine is not None or theirs is not None:
-            yield PositionLine(
-                name=clean_line(issue.name),
-                mine="" if mine is None else clean_line(option_text(mine)),
-                theirs="" if theirs is None else clean_line(option_text(theirs)),
-            )
+        i_want, they_want = _wish(issue, issue.mine), _wish(issue, issue.theirs)
+        line = PositionLine(
+            name=clean_line(issue.name),
+            i_want=i_want,
+            they_want=they_want,
+            mine=_stand(issue.mine, i_want),
+            theirs=_stand(issue.theirs, they_want),
+        )
+        if any((i_want, they_want, line.mine, line.theirs)):
+            yield line
+
+
+def _wish(issue: Issue, stance: Stance) -> str:
+    """Which way a side leans: its direction over numbers, or the option that it likes best."""
+    if stance.values is None:
+        wish = stance.wants
+    else:
+        wish = issue.options[stance.values.index(max(stance.values))]
+        if issue.numeric:
+            pairs = sorted(zip(map(float, issue.options), stance.values, strict=True))
+            heights = [height for _, height in pairs]
+            if heights[0] < heights[-1] and heights == sorted(heights):
+                wish = "more"
+            elif heights[0] > heights[-1] and heights == sorted(heights, reverse=True):
+                wish = "less"
+    if wish in {"more", "less"} and not issue.numeric and not issue.is_open:
+        wish = issue.options[-1 if wish == "more" else 0]
+    return "" if wish is None else clean_line(option_text(wish))
+
+
+def _stand(stance: Stance, wish: str) -> str:
+    said = "" if stance.position is None else clean_line(option_text(stance.position))
+    return "" if said == wish else said
 
 
 def _priority_lines(priorities: Mapping[str, Priority]) -> tuple[PriorityLine, ...]:
@@ -176,6 +207,31 @@ def _outlook(scenario: Scenario) -> Iterable[str]:
     for who, side in sides:
         if side.discount_rate is not None:
             yield f"{who} discount what comes a year later by {side.discount_rate * 100:g} %"
+    yield from _sources(scenario)
+
+
+def _sources(scenario: Scenario) -> Iterable[str]:
+    """Risk, time, scale and rights by name; what they cost and are worth is the engine's to price."""
+    for risk in scenario.risks:
+        yield f"A risk that {_SUBJECT[risk.carried_by]} carry now: {clean_line(risk.risk)}"
+    for terms in scenario.payments:
+        others = [clean_line(option_text(p.name)) for p in terms.plans if p.name != terms.now]
+        yield (
+            f"Paid over time by {terms.paid_by}: {clean_line(terms.what)}, "
+            f"now {clean_line(option_text(terms.now))}; could be {', '.join(others)}"
+        )
+    for sooner in scenario.speed_ups:
+        yield (
+            f"Could come sooner from {sooner.done_by}: {clean_line(sooner.what)}, "
+            f"now after {sooner.month:g} months"
+        )
+    for volume in scenario.volumes:
+        yield (
+            f"A quantity that could be another: {clean_line(volume.what)}, now {volume.quantity:g}"
+        )
+    for right in scenario.rights:
+        whose = "mine" if right.holder == "me" else "theirs"
+        yield f"A right that could be {whose}: {clean_line(right.right)}"
 
 
 def _forecast_line(forecast: Forecast) -> str:

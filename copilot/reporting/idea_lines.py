@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from copilot.advisors.deal_wording import is_money_deal, is_split, part_as_issue
+from copilot.analysis.trades import is_smallest_step
 from copilot.domain.issue import as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import (
     AddedIssue,
+    Branches,
     Certificate,
     Contingent,
     GainRange,
@@ -14,14 +17,17 @@ from copilot.domain.suggestions import (
 )
 from copilot.reporting.layout import Line, Tone, fill, table
 from copilot.reporting.wording import (
+    InAll,
     changed_terms,
     day,
     deal_words,
     gain_words,
     holds_words,
+    in_all,
     listed,
     sentence,
     terms_words,
+    worth_words,
 )
 
 INDENT = "   "
@@ -50,11 +56,13 @@ def idea_lines(  # noqa: PLR0913 - all but the first two by keyword
     """
     lines = [*fill(headline(scenario, idea), first=f"{number:<3}", indent=INDENT, tone="strong")]
     lines += fill(
-        better_words(idea.certificate) if improving else verdict_words(scenario, idea),
+        better_words(scenario, idea.certificate) if improving else verdict_words(scenario, idea),
         first=INDENT,
         indent=INDENT,
         tone=_tone(idea.certificate),
     )
+    for caution in idea.certificate.cautions:
+        lines += fill(sentence(caution), first=INDENT, indent=INDENT, tone="careful")
     question = ask_first(idea.certificate)
     if question:
         lines += fill(question, first=INDENT, indent=INDENT)
@@ -76,14 +84,30 @@ def headline(scenario: Scenario, idea: Idea) -> str:
     """What the idea does, in a sentence or two."""
     if idea.contingent is not None:
         return contingent_words(scenario, idea.contingent)
+    if is_money_deal(idea):
+        return sentence(idea.rationale or idea.title)
+    if is_split(idea):
+        return f"{sentence(idea.title)} {_split_words(scenario, idea)}"
     moves = deal_words(scenario, idea)
     if idea.kind == "trade" and moves:
-        return moves
+        return f"{idea.title}. {moves}" if is_smallest_step(idea) else moves
     if idea.kind == "added_issue" and not moves:
         return f"Bring in: {', '.join(added.issue for added in idea.adds)}."
     return " ".join(
         part for part in (sentence(idea.title), moves or sentence(idea.rationale)) if part
     )
+
+
+def _split_words(scenario: Scenario, idea: Idea) -> str:
+    """The moves of an issue in parts, each part by its own name: the issue is named before."""
+    parts = {move.issue: part_as_issue(scenario, move.issue) for move in (*idea.give, *idea.get)}
+    give, get = (
+        tuple(move.model_copy(update={"issue": parts[move.issue].name}) for move in moves)
+        for moves in (idea.give, idea.get)
+    )
+    by_name = {issue.name: issue for issue in (*scenario.issues, *parts.values())}
+    split = scenario.model_copy(update={"issues": tuple(by_name.values())})
+    return deal_words(split, idea.model_copy(update={"give": give, "get": get}))
 
 
 def contingent_words(scenario: Scenario, terms: Contingent) -> str:
@@ -134,16 +158,23 @@ def verdict_words(scenario: Scenario, idea: Idea) -> str:
         case _:
             verdict = sentence(certificate.reason)
     whose = "The model's idea, checked." if idea.origin == "model" else ""
-    return " ".join(part for part in (verdict, gain_words(certificate), whose) if part)
+    # what a sum leaves both is told where the sum is
+    worth = gain_words(certificate, _in_all(scenario, idea)) if idea.side_payment is None else ""
+    return " ".join(part for part in (verdict, worth, whose) if part)
 
 
-def better_words(certificate: Certificate) -> str:
+def _in_all(scenario: Scenario, idea: Idea) -> InAll | None:
+    """How the worth of the idea becomes a sum in all; a deal in money is told as one already."""
+    return None if is_money_deal(idea) else in_all(scenario)
+
+
+def better_words(scenario: Scenario, certificate: Certificate) -> str:
     """For whom a change that leaves nobody worse is better, and what it is worth to me."""
     if certificate.my_gain is not None and certificate.my_gain.holds == "none":
         return "Better for them, no worse for you."
     only_me = certificate.their_gain is not None and certificate.their_gain.holds == "none"
     verdict = "Better for you, no worse for them." if only_me else "Better for both."
-    return f"{verdict} {gain_words(certificate)}"
+    return f"{verdict} {gain_words(certificate, in_all(scenario))}"
 
 
 def ask_first(certificate: Certificate) -> str:
@@ -162,35 +193,60 @@ def explained(scenario: Scenario, idea: Idea) -> tuple[Line, ...]:
     """The arithmetic behind a verdict: both gains, how sure they are, how the surplus splits."""
     certificate = idea.certificate
     lines: list[Line] = []
-    gains = [
-        _gain_row(who, gain)
-        for who, gain in (("you", certificate.my_gain), ("they", certificate.their_gain))
-        if gain is not None
-    ]
+    branches = certificate.branches
+    told = [("you", certificate.my_gain), ("they", certificate.their_gain)]
+    if branches is not None:
+        told += [
+            *(("you, if so", branches.if_true.mine), ("they, if so", branches.if_true.theirs)),
+            *(("you, if not", branches.if_false.mine), ("they, if not", branches.if_false.theirs)),
+        ]
+    by_sums = is_money_deal(idea)
+    gains = [_gain_row(who, gain, by_sums=by_sums) for who, gain in told if gain is not None]
     if gains:
         lines += table(("gain in points", "low", "mean", "high", "gains"), gains, indent=INDENT)
-    notes = []
+    notes = [] if branches is None else [_branch_words(branches, in_all(scenario))]
     if certificate.surplus_share is not None:
         notes.append(f"Of what the two gain together, {certificate.surplus_share:.0%} is yours.")
     if certificate.improves_to is not None:
         wider = changed_terms(certificate.improves_to, idea.outcome or {})
         notes.append(f"Better still, with more issues: {terms_words(scenario, wider)}.")
-    told = idea.kind == "added_issue" or sentence(idea.rationale) in headline(scenario, idea)
-    if idea.rationale and not told:
+    notes.append(_robustness_words(certificate))
+    known = idea.kind == "added_issue" or sentence(idea.rationale) in headline(scenario, idea)
+    if idea.rationale and not known:
         notes.append(f"Why: {sentence(idea.rationale)}")
     origin = "the engine" if idea.origin == "engine" else "the model"
     sources = f", drawing on {listed(idea.sources)}" if idea.sources else ""
     notes.append(f"{sentence(idea.technique + sources)} Found by {origin}; id {idea.id}.")
-    for note in notes:
+    for note in filter(None, notes):
         lines += fill(note, first=INDENT, indent=INDENT, tone="quiet")
     return tuple(lines)
 
 
-def _gain_row(who: str, gain: GainRange) -> tuple[str, ...]:
+def _branch_words(branches: Branches, paid: InAll | None) -> str:
+    """What each way is worth to me in money; empty where that cannot be said."""
+    ways = (("If it happens", branches.if_true), ("If not", branches.if_false))
+    worths = [
+        (when, worth_words(branch.in_my_money, paid))
+        for when, branch in ways
+        if branch.in_my_money is not None
+    ]
+    return " ".join(f"{when}: {worth[0].lower()}{worth[1:]}" for when, worth in worths)
+
+
+def _robustness_words(certificate: Certificate) -> str:
+    """How far what was said can move; empty where the verdict's own condition says it all."""
+    robust, flips = certificate.robustness, certificate.flips_if
+    if robust is None:
+        return ""
+    same = flips is not None and sentence(robust.text) == sentence(flips.text)
+    return "" if same else sentence(robust.text)
+
+
+def _gain_row(who: str, gain: GainRange, *, by_sums: bool) -> tuple[str, ...]:
     return (
         who,
         *(f"{round(points, 1) + 0.0:+.1f}" for points in (gain.low, gain.mean, gain.high)),
-        holds_words(gain),
+        holds_words(gain, by_sums=by_sums),
     )
 
 

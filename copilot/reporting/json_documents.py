@@ -8,6 +8,7 @@ import json
 from typing import Final
 
 from copilot.domain.documents import Document
+from copilot.domain.offer_documents import OffersDocument
 from copilot.errors import CopilotError, FileError
 from copilot.llm.protocol import Json
 
@@ -16,11 +17,14 @@ DECIMALS: Final = 6
 
 # What the user wrote comes back as it was written.
 _VERBATIM: Final = frozenset(
-    {"outcome", "if_true", "if_false", "dominated_by", "improves_to", "from", "to"}
+    {
+        *("outcome", "if_true", "if_false", "dominated_by", "improves_to", "from", "to"),
+        *("among", "figures", "option"),
+    }
 )
 
 
-def document_json(document: Document) -> str:
+def document_json(document: Document | OffersDocument) -> str:
     """The answer as one JSON document that ends on a line end."""
     return _text(_plain(document.model_dump(mode="json", by_alias=True)))
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
 
+from copilot.analysis.efficient import NO_ZONE
 from copilot.domain.documents import MadeBy, QuestionsDocument, TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea
@@ -40,6 +41,7 @@ def trades_page(document: TradesDocument, scenario: Scenario, *, show_all: bool 
     if document.reference.note:
         parts.append(escaped(sentence(document.reference.note)))
     parts += _differences(document)
+    parts += [escaped(note) for note in document.notes if note == NO_ZONE]
     parts.append(
         "## Ideas to raise" if shown else "No trade was found that would help both of you."
     )
@@ -54,7 +56,7 @@ def trades_page(document: TradesDocument, scenario: Scenario, *, show_all: bool 
                 for r in document.rejected
             )
         )
-    parts += _notes(document.notes)
+    parts += _notes([note for note in document.notes if note != NO_ZONE])
     parts.append(_made_by(document.made_by))
     return "\n\n".join(parts) + "\n"
 
@@ -81,7 +83,11 @@ def _differences(document: TradesDocument) -> list[str]:
 
 
 def _idea(scenario: Scenario, idea: Idea, number: int) -> list[str]:
-    lines = [verdict_words(scenario, idea), ask_first(idea.certificate)]
+    lines = [
+        verdict_words(scenario, idea),
+        *map(sentence, idea.certificate.cautions),
+        ask_first(idea.certificate),
+    ]
     if idea.kind == "added_issue":
         lines += [added_words(added) for added in idea.adds]
     if idea.say:

@@ -14,6 +14,7 @@ from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea
 from copilot.reporting.idea_lines import ask_first, explained, idea_lines, verdict_words
 from copilot.reporting.layout import Line, columns, fill, joined, rendered
+from copilot.reporting.learnt_lines import learnt_lines
 from copilot.reporting.terminal import SHOWN, note_blocks, step_lines
 from copilot.reporting.wording import (
     changed_terms,
@@ -241,4 +242,5 @@ def check_report(document: CheckDocument, *, source: str, colour: bool = False) 
     careful: list[Line] = []
     for warning in document.warnings:
         careful += fill(f"Careful: {warning}", indent="  ", tone="careful")
-    return rendered(joined([head, sharpen, careful]), colour=colour)
+    learnt = [] if document.learnt is None else learnt_lines(document.learnt)
+    return rendered(joined([head, learnt, sharpen, careful]), colour=colour)

@@ -6,6 +6,7 @@ Five ideas, a sentence each; the rest behind `--all`, the arithmetic behind `--e
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
+from copilot.analysis.efficient import NO_ZONE
 from copilot.domain.documents import MadeBy, QuestionsDocument, TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Difference, Idea, Question
@@ -61,6 +62,7 @@ def trades_report(  # noqa: PLR0913 - each is one switch of the command
     """
     shown = document.ideas if show_all else document.ideas[:SHOWN]
     blocks: list[Sequence[Line]] = [_head(document, scenario), _differences(document, explain)]
+    blocks += note_blocks(note for note in document.notes if note == NO_ZONE)
     if not shown:
         blocks.append(fill("No trade was found that would help both of you."))
     blocks += [
@@ -70,7 +72,7 @@ def trades_report(  # noqa: PLR0913 - each is one switch of the command
     if show_all and document.rejected:
         title = Line("Did not pass the check:", "strong")
         blocks.append((title, *rejected_lines(scenario, document.rejected)))
-    blocks += note_blocks(document.notes)
+    blocks += note_blocks(note for note in document.notes if note != NO_ZONE)
     if any(tells_points(idea) for idea in shown):
         blocks.append(fill(POINT))
     hidden = len(document.ideas) - len(shown)

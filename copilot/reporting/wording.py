@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import floor, log10
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
-from copilot.advisors.wording import name_in_text, singular, term_in_text
+from copilot.advisors.wording import name_in_text, singular, term_in_text, with_article
+from copilot.analysis.differences import better_for_both, both_want
+from copilot.analysis.settlement import NO_CURRENCY, currency
 from copilot.domain.issue import Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference
@@ -45,6 +47,8 @@ def with_unit(number: str, unit: str | None) -> str:
         return number
     if unit[0] in _PREFIXES:
         return f"{unit[0]}{number}{unit[1:]}"
+    if unit[0] == "%":
+        return f"{number}{unit}"
     return f"{number} {singular(unit) if number == '1' else unit}"
 
 
@@ -110,39 +114,80 @@ def from_to(move: Move, unit: str | None) -> str:
 
 
 def move_words(move: Move, unit: str | None) -> str:
-    """`from 160,000 to 165,000 USD per year on base salary`, whoever sets it."""
-    return f"{from_to(move, unit)} on {name_in_text(move.issue)}"
+    """`base salary, from 160,000 to 165,000 USD per year`, whoever sets it."""
+    return f"{_subject(move.issue)}, {from_to(move, unit)}"
 
 
-def _moves(scenario: Scenario, moves: Iterable[Move]) -> str:
-    return listed([move_words(move, unit_of(scenario, move.issue)) for move in moves])
+def _subject(name: str) -> str:
+    """An issue as what a side gives way on; a bare description becomes a thing."""
+    with_the = with_article(name)
+    return with_the if with_the.startswith(("what is ", '"')) else name_in_text(name)
+
+
+def _moves(scenario: Scenario, moves: Sequence[Move]) -> str:
+    said = [f"on {move_words(move, unit_of(scenario, move.issue))}" for move in moves]
+    return ", and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
 
 
 def deal_words(scenario: Scenario, idea: Idea) -> str:
-    """`You go …; they go …`; a move that both want is told as such; empty without moves."""
-    give = [move for move in idea.give if move not in idea.get]
-    get = [move for move in idea.get if move not in idea.give]
-    both = [move for move in idea.give if move in idea.get]
-    if not give and "shared" in idea.sources:
-        get, both = [], [*get, *both]
+    """`You give way …; they give way …`, and what needs neither; empty without moves.
+
+    A move to what both like best is told as what both want; one that is merely better for both
+    as better; one in which nobody is known to lose as what I get.
+    """
+    both = [move for move in idea.get if _is_better_for_both(scenario, move)]
+    give = [move for move in idea.give if move not in both]
+    get = [move for move in idea.get if move not in both]
+    wanted = [move for move in both if _is_wanted_by_both(scenario, move)]
+    better = [move for move in both if move not in wanted]
     parts = [
-        f"you go {_moves(scenario, give)}" if give else "",
-        f"they go {_moves(scenario, get)}" if get else "",
-        f"you both want {_wishes(scenario, both)}" if both else "",
+        f"you give way {_moves(scenario, give)}" if give else "",
+        f"they give way {_moves(scenario, get)}" if get else "",
+        f"you both want {_wishes(scenario, wanted)}" if wanted else "",
+        f"better for both of you: {_wishes(scenario, better)}" if better else "",
     ]
     text = "; ".join(part for part in parts if part)
-    if both and not give and not get:
+    if wanted and not give and not get and not better:
         text += ": settle it now, don't trade it away"
     return sentence(text)
 
 
+def _is_better_for_both(scenario: Scenario, move: Move) -> bool:
+    issue = next((issue for issue in scenario.issues if issue.name == move.issue), None)
+    listed_ends = issue is not None and {move.from_, move.to} <= set(issue.options)
+    return issue is not None and listed_ends and better_for_both(issue, move)
+
+
+def _is_wanted_by_both(scenario: Scenario, move: Move) -> bool:
+    return both_want(scenario.issue(move.issue), move.to)
+
+
 def _wishes(scenario: Scenario, moves: Iterable[Move]) -> str:
-    wishes = []
-    for move in moves:
-        issue = next((issue for issue in scenario.issues if issue.name == move.issue), None)
-        wish = f"{move.issue} {move.to}" if issue is None else term_in_text(issue, move.to)
-        wishes.append(f"{wish}, not {option_words(move.from_, unit_of(scenario, move.issue))}")
-    return listed(wishes)
+    return listed(
+        [
+            f"{term_in_text(scenario.issue(move.issue), move.to)}, "
+            f"not {option_words(move.from_, unit_of(scenario, move.issue))}"
+            for move in moves
+        ]
+    )
+
+
+class InAll(NamedTuple):
+    """How often the unit of the money issue is paid, and the currency of the sum."""
+
+    times: float
+    """Such as 8,000 castings."""
+    currency: str | None
+    """None where the unit names none."""
+
+
+def in_all(scenario: Scenario) -> InAll | None:
+    """How a change of the money issue becomes a sum in all; None where nothing is multiplied."""
+    count = scenario.money_times
+    if count is None or count == 1:
+        return None
+    unit = currency(scenario)
+    return InAll(count, None if unit == NO_CURRENCY else unit)
 
 
 def about(amount: float) -> float:
@@ -152,21 +197,42 @@ def about(amount: float) -> float:
     return round(amount, 1 - floor(log10(abs(amount))))
 
 
-def worth_words(money: MoneyAmount) -> str:
-    """What the gain is worth to me, in my unit, as a sentence; ranges in words."""
+def worth_words(money: MoneyAmount, in_all: InAll | None = None) -> str:
+    """What the gain is worth to me, in my unit, as a sentence; ranges in words.
+
+    Args:
+        money: the gain.
+        in_all: how often the unit is paid; the sum in all is then told beside it.
+    """
     amounts = money.amount if isinstance(money.amount, tuple) else (money.amount, money.amount)
     low, high = (about(amount) for amount in sorted(amounts))
-    return _range_words(low, high, money.unit)
+    told = _range_words(low, high, money.unit)
+    if in_all is None or low == high == 0:
+        return told
+    # the product of the numbers that are told, so that a reader who checks it finds it
+    low, high = (round(in_all.times * end, 6) for end in (low, high))
+    return f"{told.removesuffix('.')}, {_total_words(low, high, in_all.currency)} in all."
 
 
-def gain_words(certificate: Certificate) -> str:
+def gain_words(certificate: Certificate, in_all: InAll | None = None) -> str:
     """What the idea is worth to me: in money, else in points; empty where it isn't priced."""
     if certificate.in_my_money is not None:
-        return worth_words(certificate.in_my_money)
+        return worth_words(certificate.in_my_money, in_all)
     gain = certificate.my_gain
     if gain is None:
         return ""
     return _range_words(round(gain.low), round(gain.high), "points")
+
+
+def _total_words(low: float, high: float, unit: str | None) -> str:
+    """The same range as a sum; which way it goes is said before it."""
+    if low < 0 < high:
+        return f"from {figure(-low)} less to {with_unit(figure(high), unit)} more"
+    least, most = sorted((abs(low), abs(high)))
+    if least == most:
+        return with_unit(figure(most), unit)
+    start = f"{figure(least)} to" if least else "up to"
+    return f"{start} {with_unit(figure(most), unit)}"
 
 
 def _range_words(low: float, high: float, unit: str) -> str:
@@ -194,17 +260,23 @@ def share_word(share: float) -> str:
     return "open" if share >= OPEN else "unlikely"
 
 
-def holds_words(gain: GainRange) -> str:
-    """Under how many of the weightings that fit a side gains, and the word for it."""
+def holds_words(gain: GainRange, *, by_sums: bool = False) -> str:
+    """Under how many of the weightings that fit a side gains, and the word for it.
+
+    Args:
+        gain: what it gains.
+        by_sums: it rests on sums of money that were given, and on no weights.
+    """
+    why = "by the sums you gave" if by_sums else "whatever matters"
     match gain.holds:
         case "every":
-            return "certain, whatever matters"
+            return f"certain, {why}"
         case "some":
             # Neither end is reached: a gain that some weightings deny is not one of 100 %.
             share = min(max(gain.share, 0.01), 0.99)
             return f"{share_word(share)}, in {share:.0%} of the readings that fit"
         case "none":
-            return "never, whatever matters"
+            return f"never, {why}"
         case _:
             assert_never(gain.holds)
 

@@ -22,6 +22,8 @@ _SHAREABLE_OF_AN_ISSUE: Final = frozenset(
     {"unit", "about", "range", "options", "i_ask", "they_offer"}
 )
 _BY_NAME: Final = frozenset({"walk_away", "aspiration", "terms", "on_the_table", "values"})
+_BY_NUMBER: Final = frozenset({"worth", "costs", "breaks"})
+"""Groups whose keys are numbers that tell a figure of mine."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{0,19}")
 _DIGIT = re.compile(r"\d")
 
@@ -137,6 +139,8 @@ def place(path: KeyPath) -> str:
     """The key at the end of a path, which item of which key, or whose entry in which group."""
     if path and isinstance(path[-1], int):
         return f"item {path[-1] + 1} of {place(path[:-1])}"
+    if path[-2:-1] and path[-2] in _BY_NUMBER:
+        return f"an entry of {path[-2]}"
     key = str(path[-1]) if path else "the file"
     if is_secret(path) and path[-2:-1] != ("values",) and _DIGIT.search(key):
         key = shown_key(key)

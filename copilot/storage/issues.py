@@ -3,7 +3,16 @@
 import re
 from typing import Final, NamedTuple
 
-from copilot.domain.issue import Issue, Option, Priority, SharedText, Stance, as_date, option_text
+from copilot.domain.issue import (
+    Issue,
+    Option,
+    Part,
+    Priority,
+    SharedText,
+    Stance,
+    as_date,
+    option_text,
+)
 from copilot.storage import file_format
 from copilot.storage.findings import Findings, is_secret, listed, near, place, shown
 from copilot.storage.ladder import (
@@ -49,7 +58,21 @@ def issue_from(name: str, keys: file_format.Issue, findings: Findings) -> Issue 
         _stance(issue, said, wants, findings)
         for said, wants in zip((mine, theirs), wanted, strict=True)
     ]
-    return issue.model_copy(update={"mine": stances[0], "theirs": stances[1]})
+    parts = _parts(name, keys, findings)
+    return issue.model_copy(update={"mine": stances[0], "theirs": stances[1], "parts": parts})
+
+
+def _parts(name: str, keys: file_format.Issue, findings: Findings) -> tuple[Part, ...]:
+    """What an issue can be split into; a split in which nothing is of worth to a side is noted."""
+    parts = tuple(
+        Part(name=part, mine=given.mine, theirs=given.theirs)
+        for part, given in (keys.parts or {}).items()
+    )
+    for side in ("mine", "theirs"):
+        if parts and not any(getattr(part, side) for part in parts):
+            message = f"every part is worth 0 in {side}; expected one above 0"
+            findings.add(("issues", name, "parts"), message)
+    return parts
 
 
 def _said(path: KeyPath, side: str, keys: file_format.Issue, findings: Findings) -> _Said:

@@ -13,13 +13,14 @@ from copilot.storage import file_format
 from copilot.storage.findings import Findings, found_text, listed, near, shown, started
 from copilot.storage.issues import issue_from
 from copilot.storage.shape import fitted
+from copilot.storage.sources import sources_from
 from copilot.storage.terms import Register
 from copilot.storage.text_files import decoded, read_bytes
 from copilot.storage.values import label_problem
 from copilot.yaml_source import KeyPath, Node, read_yaml
 
 _HOLDS: Final = "title, situation and issues"
-_CHANGES_NO_OPTION: Final = frozenset({"to_me", "to_them", "unit", "about"})
+_CHANGES_NO_OPTION: Final = frozenset({"to_me", "to_them", "unit", "about", "parts"})
 _CHANGES_NO_OPTION_OF_A_SIDE: Final = frozenset(
     {"priority", "weight", "wants", "values", "because", "confidence"}
 )
@@ -70,6 +71,7 @@ def _checked(keys: file_format.ScenarioFile, register: Register) -> Scenario | N
         _check_some_weight(side, register)
     money = _money(keys, register)
     evidence = _evidence(keys, register)
+    sources = sources_from(keys, register)
     if register.findings:
         return None
     return Scenario(
@@ -80,11 +82,17 @@ def _checked(keys: file_format.ScenarioFile, register: Register) -> Scenario | N
         context=keys.context or "other",
         relationship=keys.relationship,
         money=money,
+        money_times=keys.money_times,
         me=me,
         counterparty=counterparty,
         excluded=excluded,
         on_the_table=on_the_table,
         forecasts=_forecasts(keys),
+        risks=sources.risks,
+        payments=sources.payments,
+        speed_ups=sources.speed_ups,
+        volumes=sources.volumes,
+        rights=sources.rights,
         criteria=tuple(Criterion(text=c.text, source=c.source) for c in keys.criteria or ()),
         strengths=tuple(
             Strength(text=s.text, evidence=s.evidence, share=s.share) for s in keys.strengths or ()
@@ -163,6 +171,7 @@ def _party(side: str, keys: file_format.Party | None, register: Register) -> Par
         walk_away=register.terms(keys.walk_away, (side, "walk_away"), any_number=True),
         aspiration=register.terms(keys.aspiration, (side, "aspiration"), any_number=True),
         risk_tolerance=keys.risk_tolerance,
+        even_bet=keys.even_bet,
         discount_rate=keys.discount_rate,
     )
 
@@ -237,6 +246,7 @@ def _forecasts(keys: file_format.ScenarioFile) -> tuple[Forecast, ...]:
             mine=f.mine,
             theirs=f.theirs,
             settled_by=f.settled_by,
+            controlled_by=f.controlled_by,
         )
         for f in keys.forecasts or ()
     )
@@ -262,6 +272,8 @@ def _evidence(keys: file_format.ScenarioFile, register: Register) -> tuple[Evide
                 among=None if given.among is None else tuple(among),
                 chosen=given.chosen,
                 more_important=_pair(given),
+                at_least=given.at_least or 1.0,
+                at_most=given.at_most,
             )
         )
     return tuple(observed)
@@ -285,6 +297,7 @@ def _check_evidence(given: file_format.Evidence, path: KeyPath, register: Regist
         message = f"chosen {given.chosen}; expected a number from 1 to {len(given.among)}"
         register.findings.add((*path, "chosen"), message)
     pair = _pair(given)
+    _check_times(given, path, register.findings)
     if pair is None:
         return
     at = (*path, "more_important")
@@ -293,3 +306,14 @@ def _check_evidence(given: file_format.Evidence, path: KeyPath, register: Regist
         register.findings.add(
             at, f"more_important names {shown(pair[0])} twice; expected two issues"
         )
+
+
+def _check_times(given: file_format.Evidence, path: KeyPath, findings: Findings) -> None:
+    """Notes how many times as much without what it is about, or from high to low."""
+    said = [key for key in ("at_least", "at_most") if getattr(given, key) is not None]
+    if said and given.more_important is None:
+        message = f"{said[0]} without more_important; expected both"
+        findings.add((*path, said[0]), message)
+    if given.at_most is not None and given.at_most < (given.at_least or 1.0):
+        message = "at_most is below at_least, which is 1 where nothing is said"
+        findings.add((*path, "at_most"), f"{message}; expected the smaller number as at_least")

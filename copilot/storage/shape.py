@@ -140,7 +140,7 @@ def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     for part in parts:
         annotation = model.model_fields[str(part)].annotation
         model = _model_in(annotation) or model
-        if _is_container(annotation):
+        for _ in range(_containers(annotation)):
             next(parts, None)
     return model
 
@@ -151,7 +151,7 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
-def _is_container(annotation: object) -> bool:
-    return get_origin(annotation) in {dict, tuple} or any(
-        get_origin(argument) in {dict, tuple} for argument in get_args(annotation)
-    )
+def _containers(annotation: object) -> int:
+    """How many lists and mappings stand around what is in them, one in the other."""
+    inner = max(map(_containers, get_args(annotation)), default=0)
+    return inner + (get_origin(annotation) in {dict, tuple})

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from copilot.domain.issue import Option, as_date
-from copilot.domain.scenario import Context
+from copilot.domain.scenario import Context, Evidence
 from copilot.storage.values import LARGEST
 from copilot.yaml_source import Plain, inline
 
@@ -24,6 +25,9 @@ _HEAD: Final = """\
 _ABOUT_PRIORITIES: Final = """\
 ## to_me, to_them: if you could move one of these from its worst to its best, which first?
 ## Ranks (1 is first), or high, medium, low, unknown.
+"""
+_ABOUT_EVIDENCE: Final = """\
+## How many times as much one issue matters as another, from its worst to its best.
 """
 
 
@@ -44,6 +48,15 @@ class IssueAnswers(NamedTuple):
     """How much it matters to them, I guess."""
 
 
+class DealAnswers(NamedTuple):
+    """What was answered about the whole deal."""
+
+    walk_away: Mapping[str, Option] = MappingProxyType({})
+    """My limits, by issue."""
+    evidence: Sequence[Evidence] = ()
+    """Answers that compare two issues."""
+
+
 def starter(context: Context) -> str:
     """A valid scenario file for a kind of negotiation, with comments that explain it."""
     return (_STARTERS / f"{context}.yaml").read_text(encoding="utf-8")
@@ -55,6 +68,7 @@ def scenario_text(
     situation: str,
     issues: Sequence[IssueAnswers],
     context: Context | None = None,
+    deal: DealAnswers | None = None,
 ) -> str:
     """A scenario file in the short form; what was not answered is left out.
 
@@ -63,11 +77,29 @@ def scenario_text(
         situation: what is going on; may have several lines.
         issues: at least one for a file that is valid.
         context: the kind of negotiation.
+        deal: what concerns more than one issue.
     """
     lines = [f"title: {inline(title)}", f"situation: {inline(situation)}"]
     lines += [] if context is None else [f"context: {inline(context)}"]
     entries = [f"  {inline(issue.name)}: {inline(_keys(issue))}" for issue in issues]
+    entries += [] if deal is None else _deal(deal)
     return "\n".join([_HEAD, *lines, "", _ABOUT_PRIORITIES + "issues:", *entries, ""])
+
+
+def _deal(deal: DealAnswers) -> list[str]:
+    lines = []
+    if deal.walk_away:
+        lines += ["", "me:", f"  walk_away: {inline(dict(deal.walk_away))}"]
+    if deal.evidence:
+        lines += ["", _ABOUT_EVIDENCE + "evidence:"]
+        lines += [f"  - {inline(_entry(entry))}" for entry in deal.evidence]
+    return lines
+
+
+def _entry(entry: Evidence) -> Plain:
+    return entry.model_dump(mode="json", exclude_none=True, exclude_defaults=True) | {
+        "by": entry.by
+    }
 
 
 def _keys(issue: IssueAnswers) -> Plain:

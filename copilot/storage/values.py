@@ -10,6 +10,7 @@ from typing import Annotated, Final, TypeAlias, TypeGuard, TypeVar
 
 from pydantic import (
     BeforeValidator,
+    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
@@ -22,6 +23,8 @@ from copilot.domain.issue import Option, Priority, as_date
 
 LARGEST: Final = 1e15
 """Numbers beyond this lose their units in a float, and are refused."""
+SMALLEST: Final = 1e-9
+"""Numbers above 0 are at least this."""
 LONGEST_TEXT: Final = 200
 """Options and names are labels, no longer than this."""
 PRIORITY_WORDS: Final = ("high", "medium", "low", "unknown")
@@ -101,6 +104,23 @@ def _interval(value: object) -> tuple[float, float]:
     return low, high
 
 
+def _figure_between(low: float, high: float, expected: str) -> PlainValidator:
+    """Checks a number or a pair of the lowest and the highest that it may be."""
+
+    def check(value: object) -> tuple[float, float]:
+        given: list[object] = value if isinstance(value, list) else [value, value]
+        ends = [float(end) for end in given if is_number(end)]
+        if len(given) != 2 or len(ends) != 2:  # noqa: PLR2004 - two ends
+            raise _wrong(expected)
+        if not all(low <= end <= high for end in ends):
+            raise _wrong(expected, kind="out_of_range")
+        if ends[0] > ends[1]:
+            raise _wrong("the lower number first", kind="out_of_range")
+        return ends[0], ends[1]
+
+    return PlainValidator(check)
+
+
 def _priority(value: object) -> Priority:
     if isinstance(value, list):
         return Priority(weight=_interval(value))
@@ -144,6 +164,21 @@ class _OrText:
         return {"anyOf": [{"type": "string", "minLength": 1}, handler(schema)]}
 
 
+class _OrOne:
+    """Lets a single group of keys stand for a list of one."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[object], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_list, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(schema)
+        return {"anyOf": [listed["items"], listed]}
+
+
 def _schema(**keys: object) -> WithJsonSchema:
     return WithJsonSchema(dict(keys))
 
@@ -155,6 +190,14 @@ _INTERVAL_SCHEMA: Final[Mapping[str, object]] = {
     "minItems": 2,
     "maxItems": 2,
 }
+
+
+def _figure_schema(**bounds: float) -> WithJsonSchema:
+    """What an editor is told of a number or a pair of them."""
+    number = {"type": "number", **bounds}
+    pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    return _schema(anyOf=[number, pair])
+
 
 Text: TypeAlias = Annotated[str, PlainValidator(_text), _schema(type="string", minLength=1)]
 """A text that says something; blanks around it are dropped."""
@@ -170,6 +213,48 @@ Number: TypeAlias = Annotated[
     int | float, _number_between(-LARGEST, LARGEST, "a number"), _schema(type="number")
 ]
 """A finite number."""
+Positive: TypeAlias = Annotated[
+    float,
+    _number_between(SMALLEST, LARGEST, "a number above 0"),
+    _schema(type="number", exclusiveMinimum=0),
+]
+"""A number above 0."""
+Size: TypeAlias = Annotated[
+    float,
+    _number_between(0, LARGEST, "a number of at least 0"),
+    _schema(type="number", minimum=0),
+]
+"""A number that is not below 0."""
+Months: TypeAlias = Annotated[
+    float,
+    _number_between(0, 1200, "months after the deal, such as 3"),
+    _schema(type="number", minimum=0, maximum=1200),
+]
+"""Months after the deal."""
+ShareOfWhole: TypeAlias = Annotated[
+    float,
+    _number_between(SMALLEST, 1, "a part of the whole, above 0 and up to 1"),
+    _schema(type="number", exclusiveMinimum=0, maximum=1),
+]
+"""A part of an amount."""
+Amount: TypeAlias = Annotated[
+    tuple[float, float],
+    _figure_between(0, LARGEST, "a number of at least 0, or [lowest, highest]"),
+    _figure_schema(minimum=0),
+]
+"""A sum of money: one number, or the lowest and the highest it may be."""
+Balance: TypeAlias = Annotated[
+    tuple[float, float],
+    _figure_between(-LARGEST, LARGEST, "a number, or [lowest, highest]"),
+    _figure_schema(),
+]
+"""A sum of money that may be below 0."""
+Chance: TypeAlias = Annotated[
+    tuple[float, float],
+    _figure_between(0, 1, "a probability from 0 to 1, or [lowest, highest]"),
+    _figure_schema(minimum=0, maximum=1),
+]
+"""A probability: one number, or the lowest and the highest it may be."""
 Points: TypeAlias = Annotated[
     float,
     _number_between(0, 100, "a number from 0 to 100"),
@@ -210,3 +295,5 @@ DayText: TypeAlias = Annotated[
 """A calendar day in ISO form."""
 SharedValue: TypeAlias = Annotated[T, _OrText()]
 """A group of keys, or just its text."""
+OneOrMore: TypeAlias = Annotated[tuple[T, ...], Field(min_length=1), _OrOne()]
+"""A list of groups of keys, or just one."""

@@ -1,14 +1,20 @@
 """Further issues come from the catalogue; disputed issues are split or settled later."""
 
+import pytest
+
 from copilot.advisors.catalogue_ideas import (
     catalogue_ideas,
     further_issues,
+    is_covered,
     is_known,
     likely_context,
     split_ideas,
 )
+from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.issue import Issue, Option
 from copilot.domain.scenario import Scenario
+from copilot.storage.catalogue import load_catalogue
+from tests import money_scenes as scenes
 from tests.builders import catalogue, engineer, further, issue, salary, short, stance
 
 
@@ -28,7 +34,7 @@ def scenario(*issues: Issue) -> Scenario:
 
 def test_further_issues_fit_the_context_and_are_new() -> None:
     names = [found.name for found in further_issues(engineer(), catalogue())]
-    assert names == ["Signing bonus", "Development budget", "Review timing", "Equity"]
+    assert names == ["Signing bonus", "Development budget", "Equity"], "Review date is known"
     board = engineer().model_copy(update={"context": "board"})
     assert further_issues(board, catalogue()) == ()
 
@@ -37,6 +43,53 @@ def test_an_issue_under_another_name_is_not_suggested_again() -> None:
     known = scenario(Issue(name="sign on"))
     assert "Signing bonus" not in [found.name for found in further_issues(known, catalogue())]
     assert is_known(known, "Sign-On")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Start", "Start date"),
+        ("First delivery", "Delivery date"),
+        ("Payment", "Payment schedule"),
+        ("Indexing", "Currency and indexing"),
+        ("Yearly volume", "Volume"),
+        ("Claims data access", "Access to data"),
+        ("Term", "Term"),
+    ],
+)
+def test_an_issue_that_says_the_same_in_other_words_is_covered(name: str, other: str) -> None:
+    assert is_covered(scenario(Issue(name=name)), other)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Start date", "Closing date"),
+        ("Signing bonus", "Yearly bonus"),
+        ("Base salary", "Salary"),
+        ("First payment", "First refusal"),
+        ("Price", "price cap"),
+        ("Start-up funds", "Start date"),
+    ],
+)
+def test_an_issue_that_shares_a_word_is_another_one(name: str, other: str) -> None:
+    assert not is_covered(scenario(Issue(name=name)), other)
+
+
+@pytest.mark.parametrize(
+    ("name", "context", "other"),
+    [
+        ("支払条件", "deal", "Payment schedule"),
+        ("Laufzeit", "deal", "Length of the contract"),
+        ("Paid at closing", "board", "Payment in tranches"),
+        ("Start", "compensation", "Start date"),
+    ],
+)
+def test_the_packaged_catalogue_knows_other_names(name: str, context: str, other: str) -> None:
+    found = scenario(Issue(name=name)).model_copy(update={"context": context})
+    names = [further.name for further in further_issues(found, load_catalogue())]
+    assert names
+    assert other not in names
 
 
 def test_a_context_left_open_is_guessed_from_two_issues_that_point_to_it() -> None:
@@ -59,8 +112,14 @@ def test_places_take_turns() -> None:
     assert [i.name for i in found] == ["A", "C", "B"]
 
 
+def three_and_one() -> tuple[Scenario, tuple[FurtherIssue, ...]]:
+    """A job offer in which four of the catalogue's issues are new."""
+    issues = tuple(issue for issue in engineer().issues if issue.name != "Review date")
+    return engineer().model_copy(update={"issues": issues}), catalogue()
+
+
 def test_three_at_a_time_make_one_idea_that_nobody_has_priced() -> None:
-    first, second = catalogue_ideas(engineer(), catalogue())
+    first, second = catalogue_ideas(*three_and_one())
     assert first.title == "Bring in signing bonus, development budget and review timing"
     assert first.say == "How do you usually handle signing bonus?"
     assert first.adds[0].issue == "Signing bonus"
@@ -91,6 +150,10 @@ def test_dates_and_amounts_are_split_in_their_own_way() -> None:
     assert [added.issue for added in dates.adds] == ["Start of a first part", "Start of the rest"]
     (days,) = split_ideas(scenario(disputed("Days", 1, 2)))
     assert days.adds[1].issue == "Days in the busiest weeks"
+    (price,) = split_ideas(scenario(disputed("Price", 9000, 14000, unit="USD")))
+    assert [added.issue for added in price.adds] == ["Price (at once)", "Price (later)"]
+    (margin,) = split_ideas(scenario(disputed("Margin", 1.5, 2, unit="% a year")))
+    assert margin.adds[1].issue == "Margin once an agreed mark is reached"
 
 
 def test_texts_are_not_split() -> None:
@@ -104,3 +167,26 @@ def test_what_is_not_in_dispute_stays_as_it_is() -> None:
     assert split_ideas(scenario(one_sided, agreed, Issue(name="Open"))) == ()
     (split,) = split_ideas(scenario(salary()))
     assert split.kind == "unbundle"
+
+
+@pytest.mark.parametrize(
+    ("key", "entry", "name"),
+    [
+        (
+            "payments",
+            scenes.terms(scenes.plan("now", 0), scenes.plan("later", 6)),
+            "Payment schedule",
+        ),
+        ("speed_ups", scenes.speed_up(5000, (6, 2000)), "Delivery date"),
+        ("volumes", scenes.volume((250, 90_000), (300, 99_000)), "Volume"),
+        ("rights", scenes.right(scenes.case(0.5, 0.5, 10, 5)), "Renewal option"),
+    ],
+)
+def test_what_the_file_prices_under_a_key_of_its_own_is_not_suggested_again(
+    key: str, entry: object, name: str
+) -> None:
+    deal = short().model_copy(update={"context": "deal"})
+    packaged = load_catalogue()
+    assert name in {i.name for i in further_issues(deal, packaged)}
+    priced = deal.model_copy(update={key: (entry,)})
+    assert name not in {i.name for i in further_issues(priced, packaged)}

@@ -8,7 +8,9 @@ from copilot.advisors.confidentiality import leaks, secrets_of
 from copilot.domain.issue import Issue, Priority, SharedText, Stance
 from copilot.domain.party import Party
 from copilot.domain.scenario import Forecast, Scenario
+from copilot.storage.scenario_file import parse_scenario
 from tests.builders import engineer, short
+from tests.storage.scenario_texts import SOURCES
 
 
 @pytest.mark.parametrize(
@@ -122,3 +124,56 @@ def test_a_single_common_word_tells_nothing() -> None:
         me=Party(constraints=("soon", "in it")),
     )
     assert leaks("We wait in it soon.", scenario) == ()
+
+
+def supplied() -> Scenario:
+    return parse_scenario(SOURCES, name="f")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        *("150,000", "75,000", "200k"),  # even bets, and the half that would be lost
+        *("60,000", "12,000", "0.3", "30 %"),  # a risk's cost, insurance and chances
+        *("4,500", "90 %", "95 %"),  # an amount, a milestone's chances
+        *("9,000", "7,000"),  # a month's worth, a month's cost
+        *("252,000", "30,000", "15.5", "0.2"),  # a quantity's worth and costs
+        *("34,000", "25,000"),  # what a right is worth and costs
+        *("80", "70"),  # parts
+    ],
+)
+def test_a_figure_of_a_risk_a_payment_a_delivery_a_quantity_or_a_right_is_secret(
+    figure: str,
+) -> None:
+    scenario = supplied()
+    if figure == "4,500":
+        terms = scenario.payments[1].model_copy(update={"amount": (4500.0, 4500.0)})
+        scenario = scenario.model_copy(update={"payments": (terms,)})
+    assert "figure" in {leak.kind for leak in leaks(f"We reckon with {figure} here.", scenario)}
+
+
+def test_how_many_times_as_much_is_secret_too() -> None:
+    (answer,) = supplied().evidence
+    told = answer.model_copy(update={"at_least": 17.5, "at_most": None})
+    scenario = supplied().model_copy(update={"evidence": (told,)})
+    assert leaks("It counts 17.5 times as much.", scenario)
+
+
+def test_what_may_happen_before_a_right_is_used_is_secret() -> None:
+    assert leaks("We think that prices rise.", supplied())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Steel rises by more than a tenth by 31 December 2027: could you carry that?",
+        "Could the castings be paid each quarter, 25 % each, the last in month 9?",
+        "What if the rest were paid when they are approved?",
+        "If we took 10,000 castings instead of 8,000, would 21.5 EUR come down?",
+        "Could we have the first line in month 3 instead of month 6?",
+        "Could we have the right to renew for two years until 31 October 2028?",
+        "What if we settled measurements apart from analysis?",
+    ],
+)
+def test_names_days_and_terms_of_a_proposal_are_no_leak(text: str) -> None:
+    assert leaks(text, supplied()) == ()

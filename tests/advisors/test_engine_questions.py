@@ -13,9 +13,13 @@ from tests.builders import catalogue, engineer, short
 
 
 def need(
-    kind: QuestionKind, *issues: str, asks: str = "them", event: str | None = None
+    kind: QuestionKind,
+    *issues: str,
+    asks: str = "them",
+    event: str | None = None,
+    ratio: float | None = None,
 ) -> QuestionNeed:
-    return QuestionNeed(kind, issues, "me" if asks == "me" else "them", None, (), event)
+    return QuestionNeed(kind, issues, "me" if asks == "me" else "them", None, (), event, ratio)
 
 
 def test_questions_cover_what_a_talk_should_find_out() -> None:
@@ -73,6 +77,10 @@ def test_each_issue_has_its_own_sentence() -> None:
         (need("forecast", event="the product passes 1M in yearly revenue"), 'Looking ahead to 30 June 2027, how likely does this seem to you: "the product passes 1M in yearly revenue"?'),
         (need("direction", "Title", asks="me"), "Which option do you want on the title, and which would be worst for you?"),
         (need("comparison", "Title", "Remote days", asks="me"), "If you could move only one from its worst to its best, the title or remote days: which?"),
+        (need("priorities", asks="me"), "If you could move only one from its worst to its best: which?"),
+        (need("priorities", "Title", "Remote days", "Start date", asks="me"), "If you could move only one from its worst to its best, the title, remote days or the start date: which?"),
+        (need("comparison", "Title", "Remote days", asks="me", ratio=1.5), "How many times as much is the title worth to you as remote days, each from its worst to its best: more than 1.5 or less?"),
+        (need("priorities", "Title", "Start date", "Remote days"), "Of remote days, the start date and the title, on which would you most like to have it your way?"),
     ],
 )  # fmt: skip
 def test_a_need_is_put_into_words(wanted: QuestionNeed, said: str) -> None:
@@ -86,3 +94,16 @@ def test_an_open_issue_becomes_a_question() -> None:
         )
     )
     assert any("the deposit" in question.text for question in questions)
+
+
+def test_what_is_guessed_of_their_order_shows_in_no_text_for_them() -> None:
+    """The heavier issue stands first in the need, the one listed first in the question."""
+    said = [
+        question_text(engineer(), need("comparison", *pair, ratio=ratio))
+        for pair in (("Base salary", "Start date"), ("Start date", "Base salary"))
+        for ratio in (None, 2.0)
+    ]
+    assert len({(one.text, one.follow_up) for one in said}) == 1
+    assert said[3].reveals == (
+        "Whether the start date counts with them at least 2 times as much as the base salary, or less."
+    )

@@ -4,6 +4,8 @@ Which ideas and questions there are may change with the secrets: that is the adv
 for the same terms, and asked about the same issues, may not.
 """
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -15,9 +17,22 @@ from copilot.advisors.model_wording import wording_prompt
 from copilot.advisors.question_texts import question_text
 from copilot.analysis.problem import build_problem
 from copilot.analysis.questions import rank_questions
-from copilot.domain.issue import Issue, Option, Priority, SharedText, Stance, Word
+from copilot.domain.issue import Issue, Option, Part, Priority, SharedText, Stance, Word
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario, Strength
+from copilot.domain.sources import (
+    Burden,
+    Case,
+    Figure,
+    Payment,
+    PaymentPlan,
+    PaymentTerms,
+    PriceBreak,
+    Right,
+    Risk,
+    SpeedUp,
+    Volume,
+)
 from copilot.domain.suggestions import Idea
 from copilot.prompting.library import PromptLibrary
 from copilot.prompting.views import shareable_view
@@ -82,6 +97,127 @@ def parties(draw: st.DrawFn, base: Party) -> Party:
         aspiration=draw(floors),
         risk_tolerance=draw(st.none() | WORDS),
         discount_rate=draw(st.none() | st.floats(min_value=0, max_value=1)),
+        even_bet=draw(st.none() | st.floats(min_value=1000, max_value=100_000)),
+    )
+
+
+def figures(most: float, least: float = 0) -> SearchStrategy[Figure]:
+    ends = st.floats(min_value=least, max_value=most).map(lambda end: round(end, 3))
+    return st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair)))
+
+
+BURDENS = st.builds(
+    Burden,
+    chance=figures(1),
+    cost=figures(50_000),
+    insured_for=st.none() | figures(50_000),
+)
+
+
+@st.composite
+def risks(draw: st.DrawFn) -> tuple[Risk, ...]:
+    made = st.builds(
+        Risk,
+        risk=st.just("the visa takes more than three months"),
+        carried_by=st.just("me"),
+        mine=BURDENS,
+        theirs=BURDENS,
+        by=st.just(date(2027, 6, 30)),
+    )
+    return (draw(made),)
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> tuple[PaymentTerms, ...]:
+    plans = (
+        PaymentPlan(name="at the start", payments=(Payment(share=1),)),
+        PaymentPlan(
+            name="after a year",
+            payments=(
+                Payment(
+                    share=1,
+                    month=12,
+                    when="the first year is over",
+                    mine=draw(CHANCES),
+                    theirs=draw(CHANCES),
+                ),
+            ),
+        ),
+    )
+    return tuple(
+        PaymentTerms(
+            what=what,
+            amount=draw(figures(20_000)),
+            paid_by="them",
+            plans=plans,
+            now=now,
+        )
+        for what, now in (
+            ("the signing bonus", "at the start"),
+            ("the moving costs", "after a year"),
+        )
+    )
+
+
+@st.composite
+def speed_ups(draw: st.DrawFn) -> tuple[SpeedUp, ...]:
+    months = ((3.0, draw(figures(9000))), (2.0, draw(figures(9000))))
+    return (
+        SpeedUp(
+            what="the first launch",
+            done_by="me",
+            month=4,
+            worth_a_month=draw(figures(9000)),
+            costs=months,
+        ),
+    )
+
+
+@st.composite
+def volumes(draw: st.DrawFn) -> tuple[Volume, ...]:
+    breaks = draw(st.booleans())
+    return (
+        Volume(
+            what="days of training",
+            seller="me",
+            quantity=10,
+            price=400,
+            worth=((10, draw(figures(9000))), (20, draw(figures(9000)))),
+            fixed=draw(figures(2000)),
+            each=None if breaks else draw(figures(400)),
+            breaks=(PriceBreak(quantity=5, each=draw(figures(400))),) if breaks else (),
+        ),
+    )
+
+
+@st.composite
+def rights(draw: st.DrawFn) -> tuple[Right, ...]:
+    case = Case(
+        case=draw(TEXTS),
+        mine=draw(figures(1)),
+        theirs=draw(figures(1)),
+        holder_gains=draw(figures(9000, -9000)),
+        other_loses=draw(figures(9000, -9000)),
+    )
+    return (
+        Right(
+            right="to move to the other office",
+            holder="me",
+            until=date(2028, 1, 31),
+            month=6,
+            cases=(case,),
+        ),
+    )
+
+
+@st.composite
+def parts(draw: st.DrawFn, issue: Issue) -> tuple[Part, ...]:
+    """Remote days in the office's winter and summer; other issues stay whole."""
+    if issue.name != "Remote days":
+        return ()
+    sizes = st.floats(min_value=1, max_value=100)
+    return tuple(
+        Part(name=name, mine=draw(sizes), theirs=draw(sizes)) for name in ("in summer", "in winter")
     )
 
 
@@ -100,6 +236,7 @@ def same_in_public(draw: st.DrawFn) -> Scenario:
                     update={
                         "mine": draw(stances(issue, mine=True)),
                         "theirs": draw(stances(issue, mine=False)),
+                        "parts": draw(parts(issue)),
                     }
                 )
                 for issue in base.issues
@@ -110,6 +247,12 @@ def same_in_public(draw: st.DrawFn) -> Scenario:
                 forecast.model_copy(update={"mine": draw(CHANCES), "theirs": draw(CHANCES)})
                 for forecast in base.forecasts
             ),
+            "money_times": draw(st.none() | st.floats(min_value=1, max_value=5)),
+            "risks": draw(risks()),
+            "payments": draw(payments()),
+            "speed_ups": draw(speed_ups()),
+            "volumes": draw(volumes()),
+            "rights": draw(rights()),
             "strengths": (*shared, *draw(st.lists(st.builds(Strength, text=TEXTS), max_size=1))),
         }
     )

@@ -5,10 +5,14 @@ from datetime import date
 import pytest
 
 from copilot.advisors.preparation import check, warnings
+from copilot.analysis.efficient import NO_ZONE
 from copilot.domain.issue import Issue, SharedText, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Criterion, Forecast, Scenario, Strength
+from copilot.storage.scenario_file import parse_scenario
 from tests.builders import engineer, issue, remote, salary, short, stance
+from tests.evidence_scenarios import answer, supply
+from tests.storage.scenario_texts import SOURCES
 
 
 def quiet(**changes: object) -> Scenario:
@@ -90,12 +94,36 @@ def test_every_field_that_they_may_read_is_looked_at() -> None:
     ]
 
 
+def test_a_name_of_a_risk_a_payment_a_delivery_a_quantity_or_a_right_names_no_rival() -> None:
+    """They are said once the thing is proposed."""
+    text = SOURCES.replace("steel rises", "the rival offer rises")
+    for said in ("the castings", "the first line", "spares", "to renew", "measurements"):
+        text = text.replace(said, f"{said} and another offer", 1)
+    text = text.replace("when: they are", "when: a competing bid is")
+    told = [warning.partition(" holds")[0] for warning in warnings(parse_scenario(text, name="f"))]
+    assert told == [
+        "a risk's `risk`",
+        "a payment's `what` and `plans`",
+        "a speed-up's `what`",
+        "a volume's `what`",
+        "a right's `right`",
+        "`parts` of Reports",
+    ]
+
+
 def test_a_situation_that_mentions_an_offer_stays_private_but_goes_to_a_model() -> None:
     (told,) = warnings(quiet(situation="I have another offer."))
     assert told == (
         "`situation` mentions 'another offer'. That stays private, but goes to a model if you "
         "use one."
     )
+
+
+def test_no_zone_of_agreement_is_the_first_warning() -> None:
+    """My alternative is worth more than any outcome."""
+    best = Party(alternatives=(Alternative(name="Elsewhere", worth=120.0),))
+    found = check(short().model_copy(update={"me": best}))
+    assert found.warnings == (NO_ZONE,)
 
 
 def test_one_issue_alone_cannot_be_traded() -> None:
@@ -116,3 +144,51 @@ def test_a_check_counts_the_issues_and_names_what_would_sharpen_it() -> None:
     assert (document.issues, document.open_issues) == (5, ("Review date",))
     assert 1 <= len(document.sharpen) <= 3
     assert check(short()).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        (
+            supply(
+                "high",
+                "low",
+                mine=("high", "low"),
+                evidence=[answer("Delivery", "Price")],
+            ),
+            (
+                "How many times as much Delivery matters to them as Price: what they said at the table "
+                "overrules your guess of Delivery and Price (note the answer under `evidence`, with "
+                "`at_least`)."
+            ),
+        ),
+        (
+            supply(
+                "low",
+                "high",
+                "high",
+                mine=("high", "medium", "low"),
+                evidence=[answer("Delivery", "Price", by="me")],
+            ),
+            (
+                "Price or Warranty: which first, if you could move only one from its worst to its best? "
+                "What you said at the table overrules what you wrote of Price, and one idea hangs on it."
+            ),
+        ),
+        (
+            supply(
+                *("high", "low", "low", "low"),
+                mine=("low", "high", "medium", "high"),
+                evidence=[answer("Delivery", "Price")],
+            ),
+            (
+                "What matters most to them of Delivery, Warranty and Volume: what they said at the "
+                "table overrules your guess and leaves it open, and many ideas hang on it."
+            ),
+        ),
+    ],
+)
+def test_a_guess_that_was_overruled_is_not_told_as_what_you_said(
+    scenario: Scenario, told: str
+) -> None:
+    assert told in check(scenario).sharpen

@@ -49,6 +49,28 @@ from tests.builders import engineer, issue, short
         (issue("Warranty", "two years of warranty", "x"), "two years of warranty", "two years of warranty"),
         (issue("Exit", "both may leave after a year of notice", "x"), "both may leave after a year of notice", '"both may leave after a year of notice" for the exit'),
         (issue("Our logo", "large", "x"), "large", "large for our logo"),
+        (issue("My summer weeks", 0, 1, unit="weeks a year"), 1, "1 week a year for my summer weeks"),
+        (issue("My summer weeks", 0, 1, unit="weeks a year"), 0, "0 weeks a year for my summer weeks"),
+        (issue("Days at home", 0, 1, unit="days a week"), 1, "1 day a week at home"),
+        (issue("Nights we cover", 1, 2, unit="nights a week"), 2, "2 nights a week for nights we cover"),
+        (issue("Weeks of training", 2, 4, unit="weeks"), 4, "4 weeks of training"),
+        (issue("Board seats", 4, 5, unit="of 10 seats"), 5, "5 of 10 board seats"),
+        (issue("Deep cleans", 1, 2, unit="a year"), 1, "1 deep clean a year"),
+        (issue("Release freeze", 1, 2, unit="days before month end"), 1, "1 day before month end for the release freeze"),
+        (issue("Price for the shares", 8, 9, unit="million EUR"), 9, "9 million EUR as the price for the shares"),
+        (issue("Notice for a delivery", "short", "x"), "short", "short as the notice for a delivery"),
+        (issue("Paid at closing", 60, 80, unit="% of the price"), 60, "60% of the price paid at closing"),
+        (issue("Paid at closing", "half", "all"), "half", "half paid at closing"),
+        (issue("Staff kept", 20, 30, unit="% of the staff"), 30, "30% of the staff kept"),
+        (issue("Paid out on", "2027-03-01", "x"), "2027-03-01", "paid out on 1 March 2027"),
+        (issue("Music ends", "23:00", "x"), "23:00", "music ends at 23:00"),
+        (issue("Our project starts", "2027-03-01", "soon"), "2027-03-01", "our project starts on 1 March 2027"),
+        (issue("Our project starts", "2027-03-01", "soon"), "soon", "our project starts soon"),
+        (issue("Seat for Torben's branch", "full seat", "x"), "full seat", "full seat for Torben's branch"),
+        (issue("Share in a later sale", "half for two years", "x"), "half for two years", '"half for two years" for the share in a later sale'),
+        (issue("Laufzeit", "drei Jahre", "x"), "drei Jahre", "drei Jahre for Laufzeit"),
+        (issue("Priya", "half each", "x"), "half each", "half each for Priya"),
+        (issue("Uptime credit", 0, 10, unit="% of the fee"), 10, "10% of the fee for the uptime credit"),
     ],
 )  # fmt: skip
 def test_an_option_reads_as_a_thing(found: Issue, option: Option, said: str) -> None:
@@ -67,25 +89,42 @@ def test_numbers_read_as_people_write_them() -> None:
     ]
 
 
-def test_names_keep_their_capitals_where_they_mean_something() -> None:
-    assert [name_in_text(n) for n in ("Base salary", "IP rights", "SLA", "A fee")] == [
-        "base salary",
-        "IP rights",
-        "SLA",
-        "a fee",
-    ]
-    assert [with_article(n) for n in ("The fee", "Title", "Remote days")] == [
-        "the fee",
-        "the title",
-        "remote days",
-    ]
-    assert [is_plural(n) for n in ("Days", "Bonus", "Basis", "Access", "SLAS")] == [
-        True,
-        False,
-        False,
-        False,
-        False,
-    ]
+@pytest.mark.parametrize(
+    ("name", "inner", "thing"),
+    [
+        ("Base salary", "base salary", "the base salary"),
+        ("Remote days", "remote days", "remote days"),
+        ("Days at home", "days at home", "days at home"),
+        ("Price for the shares", "price for the shares", "the price for the shares"),
+        ("The fee", "the fee", "the fee"),
+        ("A fee", "a fee", "a fee"),
+        ("IP rights", "IP rights", "IP rights"),
+        ("IT system", "IT system", "the IT system"),
+        ("SLA", "SLA", "the SLA"),
+        ("Base Salary", "Base Salary", "Base Salary"),
+        ("Priya", "Priya", "Priya"),
+        ("Mother\u2019s piano", "Mother\u2019s piano", "Mother\u2019s piano"),
+        ("Landlord's share", "landlord's share", "the landlord's share"),
+        ("Zuschlag am Samstag", "Zuschlag am Samstag", "Zuschlag am Samstag"),
+        ("Start der Arbeit", "Start der Arbeit", "Start der Arbeit"),
+        ("\u652f\u6255\u6761\u4ef6", "\u652f\u6255\u6761\u4ef6", "\u652f\u6255\u6761\u4ef6"),
+        ("Paid at closing", "paid at closing", "what is paid at closing"),
+        ("Paid holiday", "paid holiday", "the paid holiday"),
+        ("Paid out on", "paid out on", '"paid out on"'),
+        ("Music ends", "music ends", "music ends"),
+        ("Who does the setup", "who does the setup", "who does the setup"),
+    ],
+)
+def test_a_name_loses_its_capital_where_it_is_plain_english(
+    name: str, inner: str, thing: str
+) -> None:
+    assert name_in_text(name) == inner
+    assert with_article(name) == thing
+
+
+def test_a_plural_is_told_by_the_word_that_a_name_is_about() -> None:
+    names = ("Days", "Bonus", "Basis", "Access", "SLAS", "Days at home", "Price for the shares")
+    assert [is_plural(name) for name in names] == [True, False, False, False, False, True, False]
 
 
 def test_lists_end_on_and() -> None:

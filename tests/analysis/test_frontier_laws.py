@@ -61,7 +61,7 @@ def test_swapping_the_sides_mirrors_the_frontier(game: Game) -> None:
     here = game.frontier(acceptable=True).points
     there = game.swapped().frontier(acceptable=True).points
     assert [(p.theirs, p.mine, p.outcome, p.ties) for p in reversed(there)] == [
-        tuple(point) for point in here
+        (point.mine, point.theirs, point.outcome, point.ties) for point in here
     ]
 
 

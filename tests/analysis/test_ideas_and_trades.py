@@ -180,7 +180,7 @@ def test_condition_is_an_average_where_no_single_comparison_is_enough() -> None:
     flips = certify(found, {"A": 2, "B": 1, "C": 1}).flips_if
     assert flips is not None
     assert flips.more == "A"
-    assert "at least roughly" in flips.text
+    assert "at most roughly" in flips.text
 
 
 def test_condition_over_many_issues_is_an_average() -> None:
@@ -197,7 +197,7 @@ def test_condition_over_many_issues_is_an_average() -> None:
 SAID = [
     (Stance(priority=Priority(word="high")), Stance(priority=Priority(word="low")), "more"),
     (Stance(priority=Priority(rank=2)), Stance(priority=Priority(rank=1)), "less"),
-    (Stance(priority=weight(1, 3)), Stance(priority=weight(2, 2)), "the same"),
+    (Stance(priority=weight(1, 2)), Stance(priority=weight(2, 4)), "less"),
 ]
 
 
@@ -218,7 +218,11 @@ def test_condition_says_what_was_said(a: Stance, b: Stance, order: str) -> None:
         ]
         conditions = [certify(found, outcome).flips_if for outcome in outcomes]
         flips = next(condition for condition in conditions if condition is not None)
-        assert flips.text.endswith(f"; {words}{order}")
+        assert flips.ratio is not None
+        turned = {"more": "less", "less": "more"}[order]
+        told = turned if flips.ratio < 1 else order
+        named = "B as about A" if flips.ratio < 1 else "A as about B"
+        assert f"about {named}; {words}{told}" in flips.text
         assert flips.question.startswith("If we could improve only one of these for you")
 
 
@@ -226,7 +230,9 @@ def test_condition_names_both_forms_where_they_cannot_be_compared() -> None:
     found = two((Priority(word="high"), Priority(rank=1)), (weight(1), weight(3)))
     flips = certify(found, {"A": 4, "B": 1}).flips_if
     assert flips is not None
-    assert flips.text.endswith("you said high and rank 1")
+    assert flips.ratio is not None
+    assert flips.ratio < 1
+    assert flips.text.endswith('you said "rank 1" and "high", which leaves it open')
 
 
 def test_question_for_me_about_a_direction() -> None:
@@ -267,10 +273,14 @@ def test_alternative_that_is_better_under_some_weightings_is_what_it_depends_on(
     found = problem(*issues, table={"A": 0, "B": 0}, me=me)
     certificate = certify(found, {"A": 3, "B": 1})
     assert certificate.verdict == "depends"
-    assert certificate.reason.startswith("Better for you than 'Stay' as long as you care at least")
+    assert certificate.reason.startswith(
+        "Both gain by it, and the whole deal is better for you than 'Stay' as long as you care at least"
+    )
     found = problem(*(_turned(i) for i in issues), table={"A": 0, "B": 0}, they=they)
     certificate = certify(found, {"A": 3, "B": 1})
-    assert certificate.reason.startswith("Better for them than 'Other hire' as long as they care")
+    assert certificate.reason.startswith(
+        "Both gain by it, and the whole deal is better for them than 'Other hire' as long as they care"
+    )
 
 
 def _turned(found: Issue) -> Issue:
@@ -333,6 +343,48 @@ def test_issue_is_given_where_i_lose_by_it_or_only_they_gain() -> None:
     nothing = make_idea(found, {i.name: 0 for i in issues})
     assert (nothing.title, nothing.give, nothing.get) == ("No change", (), ())
     assert make_idea(found, {**dict(nothing.outcome or {}), "A": 1}).title == "A"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "told"),
+    [
+        (
+            weight(10),
+            weight(1),
+            "What you get on A counts for more with you than what you give on B; with them it is",
+        ),
+        (
+            weight(10),
+            weight(1, 10),
+            (
+                "What you get on A counts for more with you than what you give on B; with them it has "
+                "to be"
+            ),
+        ),
+        (
+            weight(1, 10),
+            weight(1),
+            (
+                "What they get on B counts for more with them than what they give on A; with you it "
+                "has to be"
+            ),
+        ),
+        (
+            weight(1, 10),
+            weight(1, 10),
+            (
+                "What you get on A has to count for more with you than what you give on B; with them "
+                "it has to be"
+            ),
+        ),
+    ],
+)
+def test_what_counts_for_more_is_a_fact_only_where_every_weighting_says_so(
+    mine: Priority, theirs: Priority, told: str
+) -> None:
+    here = two((mine, weight(5)), (theirs, weight(5)))
+    idea = make_idea(here, {"A": 3, "B": 1})
+    assert idea.rationale == f"{told} the other way round."
 
 
 def test_shared_wish_is_no_trade() -> None:

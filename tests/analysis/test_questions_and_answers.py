@@ -1,5 +1,6 @@
 """What is worth asking and filling in, the frontier's document, and what the middle costs."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -9,19 +10,13 @@ from hypothesis import given, settings
 from copilot.analysis.efficient import cost_of_the_middle, frontier_document, readable
 from copilot.analysis.improve import improvements
 from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import (
-    QuestionNeed,
-    rank_questions,
-    stakes_of,
-    value_of_information,
-    value_of_split,
-)
+from copilot.analysis.questions import QuestionNeed, rank_questions
 from copilot.analysis.sharpen import sharpen
 from copilot.analysis.trades import find_trades
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Scenario
-from tests.builders import engineer, issue, short, stance
+from tests.builders import engineer, issue, stance
 from tests.strategies import exact_scenarios, vague_scenarios
 
 FEW = 300
@@ -46,40 +41,6 @@ def swap(theirs: tuple[Priority, Priority], *, mine: tuple[Priority, Priority] =
         for name, own, said in zip("AB", mine, theirs, strict=True)
     ]
     return Scenario(title="t", situation="", issues=tuple(issues), on_the_table={"A": 2, "B": 2})
-
-
-def test_value_of_a_question_worked_by_hand() -> None:
-    """I gain 10 by the first proposal and 4 by the second.
-
-    They accept the first in half of the cases, the second in the other half. Without asking the
-    best is worth 5; knowing which half is true, 10 or 4: 7 on average, 2 more.
-    """
-    mine = np.tile([10.0, 4.0], (4, 1))
-    accepted = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float64)
-    halves = [np.array([True, True, False, False]), np.array([False, False, True, True])]
-    stakes = stakes_of(build_problem(short(), samples=4), ())._replace(mine=mine, accepted=accepted)
-    assert value_of_split(stakes, halves, "them") == pytest.approx(2)
-    mixed = [np.array([True, False, True, False]), np.array([False, True, False, True])]
-    assert value_of_split(stakes, mixed, "them") == pytest.approx(0)
-    nothing = np.zeros(4, dtype=bool)
-    assert value_of_split(stakes, [~nothing, nothing], "them") == pytest.approx(0)
-
-
-def test_question_must_beat_the_same_split_with_the_samples_shuffled() -> None:
-    rng = np.random.default_rng(0)
-    mine = np.tile([10.0, 9.0], (400, 1))
-    taste = rng.random(400) < 0.5
-    accepted = np.stack([taste, ~taste], axis=1).astype(np.float64)
-    stakes = stakes_of(build_problem(short(), samples=4), ())._replace(mine=mine, accepted=accepted)
-    noise = rng.random(400) < 0.5
-    assert value_of_information(stakes, [taste, ~taste], "them", 1) > 3
-    assert value_of_information(stakes, [noise, ~noise], "them", 1) == 0
-
-
-def test_split_that_tells_nothing_is_worth_nothing() -> None:
-    stakes = stakes_of(build_problem(short(), samples=4), ())
-    everything = np.ones(4, dtype=bool)
-    assert value_of_information(stakes, [everything, ~everything], "them", 0) == 0
 
 
 def test_question_on_which_a_trade_hangs_is_worth_asking() -> None:
@@ -123,7 +84,10 @@ def test_question_about_issues_whose_weights_are_known_is_not_asked() -> None:
 def test_question_by_how_much_is_asked_where_the_order_is_known() -> None:
     """They care more for B; whether twice as much decides on A for half of B."""
     found = build_problem(swap((Priority(rank=2), Priority(rank=1))), samples=FEW)
-    assert ("comparison", ("A", "B")) in {(n.kind, n.issues) for n in asked(found)}
+    (need,) = [need for need in asked(found) if need.kind == "comparison"]
+    assert (need.issues, need.asks) == (("B", "A"), "them")
+    assert need.ratio is not None
+    assert need.ratio > 1
 
 
 def test_i_am_asked_about_my_own_weights() -> None:
@@ -194,12 +158,54 @@ def test_three_things_sharpen_the_advice_and_a_missing_walk_away_stands_second()
     assert gaps[1] == "Your walk-away: none is given, so no idea is held against it."
 
 
+def test_a_side_of_which_nothing_is_said_comes_first() -> None:
+    silent = [issue(name, 0, 1, 2) for name in "AB"]
+    neither = sharpened(Scenario(title="t", situation="", issues=tuple(silent)))
+    assert [gap.partition(":")[0] for gap in neither] == [
+        "What you want on each issue and what matters most to you",
+        "What they want on each issue and what matters most to them",
+        "Your walk-away",
+    ]
+    mine = [found.model_copy(update={"mine": Stance(wants="more")}) for found in silent]
+    one = sharpened(Scenario(title="t", situation="", issues=tuple(mine)))
+    assert one[0].startswith("What they want on each issue")
+    assert not any(gap.startswith("What you want on each") for gap in one)
+
+
+def test_wishes_are_asked_for_where_none_is_known() -> None:
+    """No idea can be priced, so no question has a value; theirs are asked for before mine."""
+    silent = tuple(issue(name, 0, 1, 2) for name in "AB")
+    problem = build_problem(Scenario(title="t", situation="", issues=silent), samples=FEW)
+    needs = rank_questions(problem, find_trades(problem))
+    assert [(need.kind, need.issues, need.asks) for need in needs[:5]] == [
+        ("priorities", (), "them"),
+        ("direction", ("A",), "them"),
+        ("direction", ("B",), "them"),
+        ("direction", ("A",), "me"),
+        ("direction", ("B",), "me"),
+    ]
+    assert {need.value for need in needs} == {None}
+    assert needs[5].kind == "success"
+
+
+def test_gap_says_how_many_ideas_hang_on_it() -> None:
+    found = build_problem(swap((Priority(word="high"), Priority(word="high"))), samples=FEW)
+    hanging = [idea for idea in find_trades(found) if idea.certificate.flips_if is not None]
+    assert any("one idea hangs on it" in gap for gap in sharpen(found, hanging[:1]))
+
+
+def test_gap_between_two_weights_asks_for_a_narrower_range() -> None:
+    wide = Priority(weight=(1, 9)), Priority(weight=(1, 3))
+    gaps = sharpened(swap(wide))
+    assert any("a narrower range would help" in gap for gap in gaps)
+
+
 def test_gap_names_what_was_said_alike_or_in_order() -> None:
     alike = sharpened(swap((Priority(word="high"), Priority(word="high"))))
     assert any('You called them both "high"' in gap for gap in alike)
     assert any("hangs on it" in gap or "hang on it" in gap for gap in alike)
     unlike = sharpened(swap((Priority(), Priority(word="high"))))
-    assert any('You called them "unknown" and "high"' in gap for gap in unlike)
+    assert any("You have said nothing of A" in gap for gap in unlike)
     steps = Priority(weight=(3, 3)), Priority(weight=(2, 2))
     high = Priority(word="high")
     mine = sharpened(swap(steps, mine=(high, high)))
@@ -227,8 +233,28 @@ def ranked(seat: str, weights: tuple[int, int, int]) -> Scenario:
 @pytest.mark.parametrize(("seat", "whom"), [("me", "you"), ("them", "them")])
 def test_gap_of_a_known_order_is_by_how_much(seat: str, whom: str) -> None:
     (gap, *_) = sharpened(ranked(seat, (2, 1, 1)))
-    assert gap.startswith(f"How many times as much A matters to {whom} as B: you only said")
-    assert '"rank 1" and "rank 2"' in gap
+    assert re.match(
+        rf"How many times as much (A matters to {whom} as B|B matters to {whom} as C): you only said "
+        r'"rank (1" and "rank 2|2" and "rank 3)"',
+        gap,
+    )
+
+
+def test_gap_names_the_issues_of_which_the_first_is_open() -> None:
+    """They rank A first and the other three alike."""
+    ranks = (1, 2, 2, 2)
+    issues = [
+        issue(
+            name,
+            *range(5),
+            mine=Stance(priority=Priority(weight=(k, k)), wants="more"),
+            theirs=Stance(priority=Priority(rank=rank), wants="less"),
+        )
+        for k, (name, rank) in enumerate(zip("ABCD", ranks, strict=True), start=1)
+    ]
+    table: dict[str, Option] = dict.fromkeys("ABCD", 2)
+    gaps = sharpened(Scenario(title="t", situation="", issues=tuple(issues), on_the_table=table))
+    assert any(gap.startswith("What matters most to them of B, C and D: your") for gap in gaps)
 
 
 def test_gap_on_which_no_idea_hangs_says_nothing_of_ideas() -> None:

@@ -1,6 +1,10 @@
 """The reference, the values of options, and terms as people write them, worked by hand."""
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copilot.analysis.problem import build_problem
 from copilot.analysis.reference import reference_for
@@ -68,6 +72,39 @@ def test_options_without_an_order_settle_on_the_most_even_values() -> None:
     mine = Stance(values=(80, 60, 40))
     theirs = Stance(values=(20, 40, 60))
     assert middle(("red", "green", "blue"), mine, theirs) == "green"
+
+
+def test_middle_without_an_order_is_never_worse_for_both_than_another_option() -> None:
+    """Military help is worst for both, and so most even: 0 and 0.
+
+    The police with 64 and 80 are beaten by the community with 64 and 100. Of the two that nothing
+    beats, 36 apart is less than 100.
+    """
+    guards = ("private", "military", "police", "community")
+    mine, theirs = Stance(values=(100, 0, 64, 64)), Stance(values=(0, 0, 80, 100))
+    assert middle(guards, mine, theirs) == "community"
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 100)] * 2), min_size=2, max_size=6))
+def test_no_option_beats_the_middle_for_both(values: list[tuple[int, int]]) -> None:
+    """Of those that are not beaten the most even is taken, the first of equals; by brute force."""
+    options = tuple(f"option {place}" for place in range(len(values)))
+    mine, theirs = zip(*values, strict=True)
+    found = options.index(str(middle(options, Stance(values=mine), Stance(values=theirs))))
+    ranges = [max(side) - min(side) or 1 for side in (mine, theirs)]
+    lows = min(mine), min(theirs)
+    scaled = [
+        tuple(
+            Fraction(value - low, span) for value, low, span in zip(pair, lows, ranges, strict=True)
+        )
+        for pair in values
+    ]
+    kept = [
+        place
+        for place, (a, b) in enumerate(scaled)
+        if not any(x >= a and y >= b and (x, y) != (a, b) for x, y in scaled)
+    ]
+    assert found == min(kept, key=lambda place: abs(scaled[place][0] - scaled[place][1]))
 
 
 def test_dates_have_an_order_whatever_their_values() -> None:

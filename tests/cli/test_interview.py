@@ -38,24 +38,30 @@ def test_an_interview_on_a_terminal_shows_ideas_and_writes_the_file(folder: Path
         Typed("private.", "They came back low.\n"),
         Typed("start date:", "Base salary\n"),
         Typed("ask?", "185k USD per year\n"),
-        Typed("offer?", "160k\n"),
+        Typed("guess:", "160k\n"),
         Typed("start date:", "Remote days\n"),
         Typed("ask?", "4\n"),
-        Typed("offer?", "1\n"),
+        Typed("guess:", "1\n"),
         Typed("unit?", "days a week\n"),
         Typed("3. Name", "\n"),
-        Typed("which first?", "2\n"),
-        Typed("or Enter.", "1\n"),
+        Typed("in order:", "1\n"),
+        Typed("in order:", "2\n"),
+        Typed("Your limit:", "150k\n"),
+        Typed("y or n:", "y\n"),
         folder=folder,
+        timeout_seconds=120,
     )
     assert session.exit_code == 0
     assert "A first idea:" in session.screen
     assert session.screen.index("A first idea:") < session.screen.index("which first?")
+    assert "That settles it. Now first:" in session.screen
+    assert "More answers would change next to nothing" in session.screen
     assert "Engineer offer: 2 issues, compared with meeting in the middle." in session.screen
     assert session.screen.endswith(
         "Wrote new.yaml. What would sharpen it: negotiate check new.yaml\n"
     )
-    salary, remote = written(folder).issues
+    scenario = written(folder)
+    salary, remote = scenario.issues
     assert (salary.unit, salary.mine.position, salary.theirs.position) == (
         "USD per year",
         185000,
@@ -64,15 +70,21 @@ def test_an_interview_on_a_terminal_shows_ideas_and_writes_the_file(folder: Path
     assert (remote.unit, remote.mine.position) == ("days a week", 4)
     ranks = [(i.mine.priority.rank, i.theirs.priority.rank) for i in (salary, remote)]
     assert ranks == [(2, 1), (1, 2)]
-    assert written(folder).context == "compensation"
+    assert scenario.context == "compensation"
+    assert scenario.me.walk_away == {"Base salary": 150000}
+    (said,) = scenario.evidence
+    assert (said.kind, said.by) == ("answer", "me")
+    assert said.more_important == ("Remote days", "Base salary")
+    assert said.at_least > 1
 
 
 def test_the_talk_is_on_stderr_and_the_ideas_on_stdout(folder: Path) -> None:
     session = run_in_terminal(
         command_line("init", "--ask", "new.yaml"),
-        Typed("few words?", "\n".join((*TWO_ISSUES, "2", "1", ""))),
+        Typed("few words?", "\n".join((*TWO_ISSUES, "1", "2", "", "", ""))),
         folder=folder,
         stdout_apart=True,
+        timeout_seconds=120,
     )
     assert session.exit_code == 0
     assert "What is it about" in session.screen
@@ -169,29 +181,96 @@ def test_the_same_name_twice_is_asked_again(negotiate: Commands, folder: Path) -
     assert [issue.name for issue in written(folder).issues] == ["Rent", "Length"]
 
 
-THREE = (*OPENING, "A", "", "", "B", "", "", "C", "", "", "")
+THREE = (
+    *OPENING,
+    *("Pay", "90 USD", "70"),
+    *("Days", "4", "1", "days"),
+    *("Term", "9", "3", "months"),
+    "",
+)
+"""Three issues with both positions."""
+
+NEXT = ("", "", "", "", "", "", "")
+"""Enter on all that follows."""
+
+
+def mine(folder: Path) -> list[int | None]:
+    return [issue.mine.priority.rank for issue in written(folder).issues]
+
+
+def theirs(folder: Path) -> list[int | None]:
+    return [issue.theirs.priority.rank for issue in written(folder).issues]
 
 
 @pytest.mark.parametrize(
     ("answers", "ranks"),
     [
-        (["2", "1"], [2, 1, 3]),
-        (["c", ""], [2, 2, 1]),
+        (["2 1"], [2, 1, 3]),
+        (["term"], [2, 2, 1]),
         (["3 1"], [2, 3, 1]),
-        (["3, 3, 9 x", ""], [2, 2, 1]),
+        (["3, 3, 9 x"], [2, 2, 1]),
         ([""], [None, None, None]),
-        (["9", "1", ""], [None, None, None]),
+        (["9", "1"], [1, 2, 2]),
     ],
 )
-def test_ranks_are_picked_one_by_one_or_together(
+def test_the_first_of_all_is_picked_alone_or_with_those_that_follow(
     negotiate: Commands, folder: Path, answers: list[str], ranks: list[int | None]
 ) -> None:
-    told(negotiate, *THREE, *answers)
-    assert [issue.mine.priority.rank for issue in written(folder).issues] == ranks
+    """Theirs is asked first: their order leaves more open than mine, which is skipped here."""
+    told(negotiate, *THREE, *answers, *NEXT)
+    assert theirs(folder) == ranks
+    assert mine(folder) == [None, None, None]
 
 
-def test_an_answer_that_is_none_of_the_numbers_is_told(negotiate: Commands) -> None:
-    assert "   x is none of the numbers, so it is left out.\n" in told(negotiate, *THREE, "x").err
+def test_a_pick_that_is_none_of_the_numbers_is_told(negotiate: Commands) -> None:
+    ran = told(negotiate, *THREE, "x", *NEXT)
+    assert "   x is none of the numbers, so it is left out.\n" in ran.err
+
+
+def test_what_is_skipped_is_not_asked_again(negotiate: Commands) -> None:
+    ran = told(negotiate, *THREE, *NEXT)
+    assert ran.err.count("as they see it, your best guess.") == 1
+    assert ran.err.count("\nIf you could move one of these from its\nworst") <= 1
+    assert ran.err.count("before you walk away?") == 1
+    assert "That is all there is to ask; what you skipped can go into the file later." in ran.err
+
+
+def test_each_choice_tells_the_way_from_worst_to_best(negotiate: Commands) -> None:
+    ran = told(negotiate, *THREE, *NEXT)
+    assert "   1 Pay, from 90 to 70 USD\n   2 Days, from 4 to 1 day\n" in ran.err
+    assert "   1 Pay, from 70 to 90 USD\n   2 Days, from 1 to 4 days\n" in ran.err
+
+
+def test_an_answer_says_what_it_changed(negotiate: Commands) -> None:
+    ran = told(negotiate, *TWO_ISSUES, "1", "2", "", "maybe", "yes")
+    assert ran.err.count("That changes the advice. Now first:") == 2
+    assert "That settles it. Now first:" in ran.err
+    assert "More answers" not in ran.err
+    assert "\n1  You give way on base salary" in ran.out
+    assert "Good for both. Worth between" in ran.out
+    assert "(It tells which trades pay you most.)" in ran.err
+
+
+def test_a_no_is_a_bound_too(negotiate: Commands, folder: Path) -> None:
+    told(negotiate, *TWO_ISSUES, "1", "2", "", "n")
+    (said,) = written(folder).evidence
+    assert (said.at_least, said.at_most is not None) == (1, True)
+
+
+def test_a_limit_is_a_number_and_no_more_than_i_ask(negotiate: Commands, folder: Path) -> None:
+    ran = told(negotiate, *TWO_ISSUES, "1", "2", "never", "200k", "$165k")
+    assert "   A number, or Enter.\n" in ran.err
+    assert "You ask for 185,000 USD per year yourself. Your limit, or Enter." in ran.err
+    assert written(folder).me.walk_away == {"Base salary": 165000}
+    assert "{Base salary: 165000}" in (folder / "new.yaml").read_text(encoding="utf-8")
+
+
+def test_without_two_issues_that_can_be_priced_nothing_more_is_asked(
+    negotiate: Commands, folder: Path
+) -> None:
+    ran = told(negotiate, *OPENING, "A", "", "", "B", "", "", "C", "5", "", "", "")
+    assert "which first?" not in ran.err
+    assert len(written(folder).issues) == 3
 
 
 def test_answers_that_make_no_scenario_are_kept_and_told(negotiate: Commands, folder: Path) -> None:
@@ -207,7 +286,7 @@ def test_where_both_want_the_same_there_is_no_first_idea(negotiate: Commands) ->
 
 
 def test_the_first_idea_comes_as_soon_as_two_issues_have_positions(negotiate: Commands) -> None:
-    ran = told(negotiate, *TWO_ISSUES, "2", "1")
+    ran = told(negotiate, *TWO_ISSUES)
     assert ran.out.startswith("\nA first idea:\n\n1  You ")
     assert "\nEngineer offer: 2 issues" in ran.out
 

@@ -21,6 +21,7 @@ from copilot.evaluation.outcome import Outcome
 from copilot.llm.protocol import Json
 from tests.builders import issue
 from tests.evaluation.outcomes import (
+    SCENARIO,
     asked,
     case,
     questions_of,
@@ -233,8 +234,21 @@ def test_an_answer_that_could_not_be_used_asked_nothing_of_its_own() -> None:
 
 
 def test_what_only_i_can_answer_is_no_question_of_the_models() -> None:
-    outcome = questions_said({"kind": "priorities", "text": "What matters most to you?"})
-    # all that has a value for the lease is a comparison that I am asked for
+    # theirs is known to the number, so that nothing is left to ask them for
+    known = tuple(
+        issue.model_copy(
+            update={
+                "theirs": issue.theirs.model_copy(
+                    update={"priority": Priority(weight=(w, w)), "confidence": "high"}
+                )
+            }
+        )
+        for w, issue in enumerate(SCENARIO.issues, start=1)
+    )
+    scenario = SCENARIO.model_copy(update={"issues": known})
+    outcome = questions_said(
+        {"kind": "priorities", "text": "What matters most to you?"}, scenario=scenario
+    )
     worth = [q.asks for q in questions_of(outcome).questions if q.value_of_information]
-    assert worth == ["me"]
+    assert set(worth) == {"me"}
     assert values_of(outcome) == [Score(1.0), Tally(0, 0)]

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from copilot.analysis.money_deals import find_money_deals
+from copilot.analysis.problem import build_problem
 from copilot.domain.issue import Option
+from copilot.domain.sources import Burden, Risk
 from copilot.domain.suggestions import Contingent
 from copilot.evaluation.graders.own import own_ideas
 from copilot.evaluation.graders.value import five_asks, own, verdicts
@@ -78,6 +81,22 @@ def test_an_idea_with_an_option_that_does_not_exist_is_found() -> None:
     elsewhere = idea.model_copy(update={"outcome": {**idea.outcome, "Rent": 1150}})
     grade = said(verdicts(with_ideas(sound(), elsewhere)), "verdicts")
     assert grade.reason == f"{idea.id} is shown as good_for_both, priced anew it is invalid"
+
+
+def risky() -> Outcome:
+    """The same with a risk that they carry cheaper."""
+    case = sound().case
+    mine, theirs = (Burden(chance=(0.5, 0.5), cost=(cost, cost)) for cost in (900, 100))
+    risk = Risk(risk="the roof leaks", carried_by="me", mine=mine, theirs=theirs)
+    scenario = case.scenario.model_copy(update={"risks": (risk,)})
+    return replace(sound(), case=case.model_copy(update={"scenario": scenario}))
+
+
+def test_a_deal_in_money_is_priced_anew_by_its_figures() -> None:
+    (deal,) = find_money_deals(build_problem(risky().case.scenario))
+    assert said(verdicts(with_ideas(risky(), deal)), "verdicts").value is True
+    elsewhere = said(verdicts(with_ideas(sound(), deal)), "verdicts")
+    assert elsewhere.reason.endswith("priced anew it is invalid")
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_value_creation_holds_its_inputs_and_stays_short() -> None:
         "trade-1a2b3c4d: I give 15 January; I get three remote days (good for both)" in prompt.user
     )
     assert "suggested already: Signing bonus, Equity\n" in prompt.user
-    assert "- Remote days: I ask 4, they offer 1\n" in prompt.user
+    assert "- Remote days: I want more and ask 4; they want less and offer 1\n" in prompt.user
     # About 3.7 characters a token with these words: 1,600 tokens.
     assert len(prompt.system) + len(prompt.user) < 5_900
 

@@ -1,8 +1,21 @@
 """The private view holds no limits unless asked to, the shareable view no secret at all."""
 
-from copilot.domain.issue import Issue, Priority, SharedText, Stance
+import pytest
+
+from copilot.domain.issue import Issue, Option, Priority, SharedText, Stance
 from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario
+from copilot.domain.sources import (
+    Burden,
+    Case,
+    Payment,
+    PaymentPlan,
+    PaymentTerms,
+    Right,
+    Risk,
+    SpeedUp,
+    Volume,
+)
 from copilot.prompting.views import IssueLine, PriorityLine, private_view, shareable_view
 from tests.builders import engineer, short
 
@@ -92,7 +105,8 @@ def test_the_shareable_view_holds_nothing_else() -> None:
 def test_a_side_that_says_nothing_leaves_its_place_empty() -> None:
     view = private_view(short())
     assert view.outlook == ()
-    assert [line.theirs for line in view.positions] == ["three years", "1200"]
+    stands = [(line.they_want, line.theirs) for line in view.positions]
+    assert stands == [("three years", ""), ("more", "1200")]
     assert shareable_view(short()).me == ""
 
 
@@ -104,3 +118,85 @@ def test_a_position_of_one_side_alone_is_shown() -> None:
     )
     view = private_view(Scenario(title="t", situation="s", issues=issues, me=Party()))
     assert [(p.name, p.mine, p.theirs) for p in view.positions] == [("A", "1", ""), ("B", "", "2")]
+
+
+@pytest.mark.parametrize(
+    ("options", "stance", "wish", "asked"),
+    [
+        ((1, 2, 3), Stance(wants="more", position=2), "more", "2"),
+        ((1, 2, 3), Stance(wants="less"), "less", ""),
+        ((1, 2, 3), Stance(wants=2, position=2), "2", ""),
+        ((1, 2, 3), Stance(values=(0, 60, 100)), "more", ""),
+        ((1, 2, 3), Stance(values=(100, 60, 0)), "less", ""),
+        ((3, 2, 1), Stance(values=(100, 60, 0)), "more", ""),
+        ((1, 2, 3), Stance(values=(20, 100, 60)), "2", ""),
+        (("none", "some", "all"), Stance(wants="more"), "all", ""),
+        (("none", "some", "all"), Stance(wants="less", position="some"), "none", "some"),
+        (("none", "some", "all"), Stance(values=(0, 100, 50)), "some", ""),
+        ((), Stance(wants="more"), "more", ""),
+    ],
+)
+def test_the_private_view_tells_which_way_a_side_leans(
+    options: tuple[Option, ...], stance: Stance, wish: str, asked: str
+) -> None:
+    issues = (Issue(name="A", options=options, mine=stance, theirs=stance), Issue(name="B"))
+    (line,) = private_view(Scenario(title="t", situation="s", issues=issues)).positions
+    assert (line.i_want, line.mine) == (line.they_want, line.theirs) == (wish, asked)
+
+
+def test_the_shareable_view_does_not_tell_which_way_a_side_leans() -> None:
+    leaning = Issue(name="A", options=(1, 2), mine=Stance(wants=2), theirs=Stance(wants=1))
+    plain = Issue(name="A", options=(1, 2))
+    views = [
+        shareable_view(Scenario(title="t", situation="s", issues=(issue,)))
+        for issue in (leaning, plain)
+    ]
+    assert views[0] == views[1]
+
+
+def test_what_may_be_shifted_moved_in_time_or_bought_in_volume_is_told_without_its_figures() -> (
+    None
+):
+    burden = Burden(chance=(0.3, 0.3), cost=(41000, 52000))
+    plans = tuple(
+        PaymentPlan(name=name, payments=(Payment(share=1, month=month),))
+        for name, month in (("at once", 0), ("after a year", 12))
+    )
+    case = Case(case="c", mine=(1, 1), theirs=(1, 1), holder_gains=(77, 77), other_loses=(66, 66))
+    scenario = short().model_copy(
+        update={
+            "risks": (Risk(risk="steel rises", carried_by="me", mine=burden, theirs=burden),),
+            "payments": (
+                PaymentTerms(
+                    what="the fee", amount=(9100, 9100), paid_by="me", plans=plans, now="at once"
+                ),
+            ),
+            "speed_ups": (
+                SpeedUp(
+                    what="the line",
+                    done_by="them",
+                    month=6,
+                    worth_a_month=(8000, 8000),
+                    costs=((5, (2300, 2300)),),
+                ),
+            ),
+            "volumes": (
+                Volume(
+                    what="seats",
+                    seller="them",
+                    quantity=250,
+                    price=380,
+                    worth=((250, (1, 1)), (300, (2, 2))),
+                    each=(150, 150),
+                ),
+            ),
+            "rights": (Right(right="to renew", holder="me", cases=(case,)),),
+        }
+    )
+    assert private_view(scenario).outlook == (
+        "A risk that I carry now: steel rises",
+        "Paid over time by me: the fee, now at once; could be after a year",
+        "Could come sooner from them: the line, now after 6 months",
+        "A quantity that could be another: seats, now 250",
+        "A right that could be mine: to renew",
+    )

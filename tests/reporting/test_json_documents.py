@@ -26,11 +26,11 @@ from tests.reporting.made_up import (
 
 IDEA_KEYS = [
     *("id", "kind", "origin", "title", "technique", "sources", "give", "get", "outcome"),
-    *("contingent", "adds", "rationale", "say", "certificate"),
+    *("contingent", "adds", "side_payment", "rationale", "say", "certificate"),
 ]
 CERTIFICATE_KEYS = [
     *("verdict", "reason", "my_gain", "their_gain", "in_my_money", "surplus_share"),
-    *("dominated_by", "improves_to", "flips_if"),
+    *("dominated_by", "improves_to", "flips_if", "robustness", "branches", "cautions"),
 ]
 
 

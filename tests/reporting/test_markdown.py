@@ -2,6 +2,7 @@
 
 import pytest
 
+from copilot.analysis.efficient import NO_ZONE
 from copilot.domain.suggestions import Certificate, Idea
 from copilot.reporting.markdown import escaped, questions_page, trades_page
 from copilot.reporting.terminal import SHOWN
@@ -35,12 +36,12 @@ def test_a_page_of_trades() -> None:
         "| Base salary |  |  |\n\n"
         "About even: Bonus. Not known yet: Review date.\n\n"
         "## Ideas to raise\n\n"
-        "### 1. You go from 1 March to 15 January 2027 on start date; they go from 1 to 3 "
-        "on remote days\n\n"
+        "### 1. You give way on start date, from 1 March to 15 January 2027; they give way "
+        "on remote days, from 1 to 3\n\n"
         "- Good for both. Worth about 6,500 USD per year to you.\n"
         '- Say: "If three remote days were possible, I could start on 15 January."\n\n'
-        "### 2. You go from 1 March to 15 January 2027 on start date; they go from 1 to 3 "
-        "on remote days\n\n"
+        "### 2. You give way on start date, from 1 March to 15 January 2027; they give way "
+        "on remote days, from 1 to 3\n\n"
         "- Good for both as long as they care at least 1.1 times as much about pay as about the "
         "review. You said: more. Worth between 2,000 and 9,000 USD per year to you.\n"
         '- Ask first: "What makes the timing of the review important on your side?"\n'
@@ -69,12 +70,18 @@ def test_differences_that_lean_to_nobody_need_no_table() -> None:
     assert "| You care more about |\n| --- |\n| Title |\n\n" in mine
 
 
+def test_no_zone_of_agreement_is_said_before_the_ideas() -> None:
+    page = trades_page(trades_document(trade(), notes=("Another note.", NO_ZONE)), engineer())
+    assert page.index("No outcome is") < page.index("## Ideas to raise") < page.index("Another")
+    assert page.count("No outcome is") == 1
+
+
 def test_all_adds_what_did_not_pass() -> None:
     many: list[Idea] = [trade()] * (SHOWN + 1)
     document = trades_document(*many, rejected=[rejected_idea(), unreadable()])
     page = trades_page(document, engineer(), show_all=True)
     assert "### 6. " in page
-    assert "## Did not pass the check\n\n- You go from 1 March" in page
+    assert "## Did not pass the check\n\n- You give way on start date" in page
     assert '- {"Title": "lifetime"} Not in your file' in page
     assert "### 6. " not in trades_page(document, engineer())
     assert "Did not pass" not in trades_page(document, engineer())

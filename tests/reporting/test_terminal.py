@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from copilot.analysis.efficient import NO_ZONE
 from copilot.domain.suggestions import (
     Certificate,
     Contingent,
@@ -37,6 +38,14 @@ def shown(
     )
 
 
+def test_no_zone_of_agreement_is_said_before_the_ideas() -> None:
+    document = trades_document(bring_in("Signing bonus"), notes=("Another note.", NO_ZONE))
+    text = trades_report(document, engineer(), source="offer.yaml")
+    said, idea, other = (text.index(part) for part in ("No outcome is", "1  Bring in", "Another"))
+    assert said < idea < other
+    assert text.count("No outcome is") == 1
+
+
 def test_one_screen_of_trades() -> None:
     document = trades_document(
         trade(),
@@ -53,13 +62,13 @@ def test_one_screen_of_trades() -> None:
         "  Base salary\n"
         "  About even: Bonus. Not known yet: Review date.\n"
         "\n"
-        "1  You go from 1 March to 15 January 2027 on start date; they go from 1 to 3 on\n"
-        "   remote days.\n"
+        "1  You give way on start date, from 1 March to 15 January 2027; they give way on\n"
+        "   remote days, from 1 to 3.\n"
         "   Good for both. Worth about 6,500 USD per year to you.\n"
         '   "If three remote days were possible, I could start on 15 January."\n'
         "\n"
-        "2  You go from 1 March to 15 January 2027 on start date; they go from 1 to 3 on\n"
-        "   remote days.\n"
+        "2  You give way on start date, from 1 March to 15 January 2027; they give way on\n"
+        "   remote days, from 1 to 3.\n"
         "   Good for both as long as they care at least 1.1 times as much about pay as\n"
         "   about the review. You said: more. Worth between 2,000 and 9,000 USD per year\n"
         "   to you.\n"
@@ -77,7 +86,7 @@ def test_one_screen_of_trades() -> None:
 def test_the_rest_waits_behind_all() -> None:
     many = [trade()] * (SHOWN + 2)
     assert "2 more ideas: --all." in shown(*many)
-    assert "7  You go" in shown(*many, show_all=True)
+    assert "7  You give way" in shown(*many, show_all=True)
     assert "--all" not in shown(*many, show_all=True)
 
 
@@ -89,8 +98,8 @@ def test_what_did_not_pass_is_counted_first_and_listed_with_all() -> None:
     full = trades_report(document, engineer(), source="f", show_all=True)
     assert (
         "Did not pass the check:\n"
-        "-  You go from 1 March to 15 January 2027 on start date; they go from 1 to 3 on\n"
-        "   remote days.\n"
+        "-  You give way on start date, from 1 March to 15 January 2027; they give way on\n"
+        "   remote days, from 1 to 3.\n"
         "   They lose by this, whatever matters to them.\n"
         '-  "{"Title": "lifetime"}"\n'
         "   Not in your file: 'lifetime'. Did you mean '3 years'?\n"
@@ -214,7 +223,7 @@ def test_an_idea_without_terms_tells_its_title_and_reason() -> None:
 
 def test_an_option_with_terms_tells_its_title_and_moves() -> None:
     idea = trade(say="").model_copy(update={"kind": "option", "title": "Start early"})
-    assert "1  Start early. You go from 1 March" in shown(idea)
+    assert "1  Start early. You give way on start date" in shown(idea)
 
 
 def test_a_dominated_idea_says_what_is_better() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from copilot.domain.issue import Option
+from copilot.domain.issue import Option, Priority, Stance
+from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, Move, Reference
 from copilot.reporting.wording import (
     about,
@@ -12,6 +13,7 @@ from copilot.reporting.wording import (
     figure,
     gain_words,
     holds_words,
+    in_all,
     listed,
     move_words,
     option_words,
@@ -20,7 +22,7 @@ from copilot.reporting.wording import (
     told_points,
     worth_words,
 )
-from tests.builders import engineer
+from tests.builders import engineer, issue, remote, stance
 from tests.reporting.made_up import gain, money, move, trade
 
 
@@ -43,6 +45,7 @@ def test_a_figure_has_thousands_separators_and_no_needless_decimals(
         (1, "business days", "1 business day"),
         (1, "gross", "1 gross"),
         (1, "bonus", "1 bonus"),
+        (60, "% of the price", "60% of the price"),
         (2027, None, "2027"),
         (2027, "units", "2,027 units"),
         ("2027-01-15", None, "15 January 2027"),
@@ -60,21 +63,21 @@ def test_an_option_is_told_with_its_unit(option: Option, unit: str | None, told:
         (
             move("Base salary", 160000, 165000),
             "USD per year",
-            "from 160,000 to 165,000 USD per year on base salary",
+            "base salary, from 160,000 to 165,000 USD per year",
         ),
-        (move("Price", 120, 110), "€", "from €120 to €110 on price"),
+        (move("Price", 120, 110), "€", "price, from €120 to €110"),
         (
             move("Start date", "2027-03-01", "2027-01-15"),
             None,
-            "from 1 March to 15 January 2027 on start date",
+            "start date, from 1 March to 15 January 2027",
         ),
         (
             move("Start date", "2027-03-01", "2028-01-15"),
             None,
-            "from 1 March 2027 to 15 January 2028 on start date",
+            "start date, from 1 March 2027 to 15 January 2028",
         ),
-        (move("IP", "shared", "yours"), None, "from shared to yours on IP"),
-        (move("Term", 2, "open"), "years", "from 2 years to open on term"),
+        (move("IP", "shared", "yours"), None, "IP, from shared to yours"),
+        (move("Term", 2, "open"), "years", "term, from 2 years to open"),
     ],
 )
 def test_a_move_says_what_changes_once(change: Move, unit: str | None, told: str) -> None:
@@ -83,32 +86,85 @@ def test_a_move_says_what_changes_once(change: Move, unit: str | None, told: str
 
 def test_a_trade_says_who_moves_what() -> None:
     assert deal_words(engineer(), trade()) == (
-        "You go from 1 March to 15 January 2027 on start date; they go from 1 to 3 on remote days."
+        "You give way on start date, from 1 March to 15 January 2027; they give way on remote "
+        "days, from 1 to 3."
     )
+
+
+def wishes(*, theirs: Stance, mine: Stance | None = None) -> Scenario:
+    """A title of three options, listed from the lowest to the highest."""
+    title = issue(
+        "Title",
+        *("Senior", "Staff", "Principal"),
+        mine=mine or stance("low", "Staff"),
+        theirs=theirs,
+    )
+    return Scenario(title="t", situation="s", issues=(title, remote()))
 
 
 def test_a_move_that_both_want_is_told_as_such() -> None:
     shared = trade(give=(), get=(move("Title", "Senior", "Staff"),), sources=("shared",))
-    assert deal_words(engineer(), shared) == (
+    assert deal_words(wishes(theirs=stance("low", "Staff")), shared) == (
         "You both want Staff as the title, not Senior: settle it now, don't trade it away."
+    )
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        pytest.param(stance("low", "Principal"), id="they like another one best"),
+        pytest.param(Stance(values=(0, 50, 50)), id="they like two alike"),
+    ],
+)
+def test_what_is_better_for_both_is_not_told_as_what_both_want(theirs: Stance) -> None:
+    shared = trade(give=(), get=(move("Title", "Senior", "Staff"),), sources=("shared",))
+    assert deal_words(wishes(theirs=theirs), shared) == (
+        "Better for both of you: Staff as the title, not Senior."
+    )
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        pytest.param(stance("low", "Senior"), id="they lose"),
+        pytest.param(stance("low"), id="nobody knows"),
+        pytest.param(Stance(priority=Priority(weight=(0, 0)), wants="Staff"), id="no matter"),
+    ],
+)
+def test_what_they_do_not_want_is_never_told_as_a_wish_of_both(theirs: Stance) -> None:
+    alone = trade(give=(), get=(move("Title", "Senior", "Staff"),), sources=("shared",))
+    assert deal_words(wishes(theirs=theirs), alone) == (
+        "They give way on title, from Senior to Staff."
     )
 
 
 def test_a_shared_move_beside_a_trade_is_told_apart() -> None:
     both = move("Title", "Senior", "Staff")
-    idea = trade(give=(move("Remote days", 3, 1), both), get=(both,))
-    assert deal_words(engineer(), idea) == (
-        "You go from 3 to 1 on remote days; you both want Staff as the title, not Senior."
+    idea = trade(give=(move("Remote days", 3, 1),), get=(both,))
+    assert deal_words(wishes(theirs=stance("low", "Staff")), idea) == (
+        "You give way on remote days, from 3 to 1; you both want Staff as the title, not Senior."
     )
 
 
-def test_a_shared_wish_on_an_issue_that_is_not_in_the_file_is_told_as_it_is() -> None:
-    shared = trade(give=(), get=(move("Parking", "none", "free"),), sources=("shared",))
-    assert deal_words(engineer(), shared).startswith("You both want Parking free, not none: ")
+def test_several_moves_are_told_one_after_the_other() -> None:
+    moves = (
+        move("Remote days", 3, 1),
+        move("Title", "Senior", "Staff"),
+        move("Paid at closing", 1, 2),
+    )
+    assert deal_words(engineer(), trade(give=moves, get=())) == (
+        "You give way on remote days, from 3 to 1, on title, from Senior to Staff, and on what is "
+        "paid at closing, from 1 to 2."
+    )
+
+
+def test_a_move_on_what_is_not_in_the_file_is_told_as_it_is() -> None:
+    idea = trade(give=(), get=(move("Parking", "none", "free"),), sources=("shared",))
+    assert deal_words(engineer(), idea) == "They give way on parking, from none to free."
 
 
 def test_a_gift_without_return_and_no_move_at_all_are_told_plainly() -> None:
-    assert deal_words(engineer(), trade(give=())) == "They go from 1 to 3 on remote days."
+    assert deal_words(engineer(), trade(give=())) == "They give way on remote days, from 1 to 3."
     assert not deal_words(engineer(), trade(give=(), get=()))
 
 
@@ -129,6 +185,38 @@ def test_a_gain_is_told_in_money_with_words_that_fit_its_sign(
     amounts: tuple[float, ...], told: str
 ) -> None:
     assert worth_words(money(*amounts)) == told
+
+
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        ((1.62,), "Worth about 1.6 EUR to you, 12,800 EUR in all."),
+        ((-1.62,), "Costs you about 1.6 EUR, 12,800 EUR in all."),
+        ((0.0,), "Worth about the same to you."),
+        ((1.2, 2.0), "Worth between 1.2 and 2 EUR to you, 9,600 to 16,000 EUR in all."),
+        ((0.0, 2.0), "Worth up to 2 EUR to you, up to 16,000 EUR in all."),
+        ((-2.0, -1.2), "Costs you between 1.2 and 2 EUR, 9,600 to 16,000 EUR in all."),
+        (
+            (-0.4, 2.0),
+            "To you anything from 0.4 less to 2 EUR more, from 3,200 less to 16,000 EUR more in all.",
+        ),
+    ],
+)
+def test_a_gain_in_a_unit_paid_many_times_is_also_told_in_all(
+    amounts: tuple[float, ...], told: str
+) -> None:
+    castings = engineer().issues[0].model_copy(update={"name": "Price", "unit": "EUR"})
+    scenario = engineer().model_copy(
+        update={"issues": (castings,), "money": "Price", "money_times": 8000.0}
+    )
+    assert worth_words(money(*amounts, unit="EUR"), in_all(scenario)) == told
+    unnamed = scenario.model_copy(update={"money": None})
+    assert worth_words(money(2.0, unit="points"), in_all(unnamed)).endswith(", 16,000 in all.")
+
+
+@pytest.mark.parametrize("times", [None, 1.0])
+def test_what_is_paid_once_is_told_once(times: float | None) -> None:
+    assert in_all(engineer().model_copy(update={"money_times": times})) is None
 
 
 def test_a_gain_is_told_in_points_where_there_is_no_money() -> None:

@@ -62,6 +62,51 @@ evidence:
   - {kind: answer, more_important: [Title, Remote days]}
 """
 
+SOURCES = """\
+title: Castings
+situation: Their offer is good.
+money: Price
+money_times: 8000
+me: {even_bet: 150000, discount_rate: 0.05}
+counterparty: {even_bet: 200000, discount_rate: 0.13}
+issues:
+  Price: {unit: EUR, options: [20, 21, 22], mine: {wants: less, priority: high}, theirs: {wants: more, priority: high}}
+  Payment: {options: [at once, each quarter, on approval], mine: {wants: on approval}, theirs: {wants: at once}}
+  Reports:
+    options: [none, all]
+    parts: {measurements: {mine: 80, theirs: 30}, analysis: {mine: 20, theirs: 70}}
+on_the_table: {Price: 21, Payment: each quarter}
+forecasts: [{event: Orders rise, by: 2027-12-31, mine: 0.7, theirs: 0.4, settled_by: The figures, controlled_by: nobody}]
+risks:
+  - risk: steel rises by more than a tenth
+    by: 2027-12-31
+    carried_by: me
+    mine: {chance: 0.3, cost: [30000, 60000], insured_for: 12000}
+    theirs: {chance: [0.2, 0.4], cost: 20000}
+payments:
+  - what: the castings
+    issue: Payment
+    amount: 95000
+    paid_by: me
+    plans:
+      at once: {share: 1}
+      each quarter: {times: 4, every: 3}
+      on approval: [{month: 6, when: they are approved, mine: 0.9, theirs: 0.95}, {share: 0.4}]
+  - {what: the tools, amount: [4000, 5000], paid_by: them, plans: {a: {share: 1, month: 2}, b: [{share: 0.33}, {share: 0.33, month: 1}, {share: 0.33, month: 2}]}, now: b}
+speed_ups:
+  - {what: the first line, done_by: them, month: 6, worth_a_month: [7000, 9000], costs: {3: 20000, 5: 2000, 4: [6000, 7000]}}
+volumes:
+  - {what: castings, seller: them, quantity: 8000, price: 21.5, worth: {"10,000": [246000, 252000], 8000: 212000}, fixed: 30000, breaks: {10000: 14, 5000: 15.5}}
+  - {what: spares, seller: me, quantity: 10, price: 0, worth: {10: 5, 20: 8}, each: [0.1, 0.2]}
+rights:
+  - right: to renew for two years
+    holder: me
+    until: 2028-10-31
+    month: 23
+    cases: [{case: prices rise, mine: 0.5, theirs: [0.2, 0.3], holder_gains: [-10, 34000], other_loses: 25000}]
+evidence: [{kind: answer, more_important: [Price, Payment], at_least: 2, at_most: 3}]
+"""
+
 
 def short(*issues: str, rest: str = "") -> str:
     """A scenario of the given issue lines, the first of which is line 4."""

@@ -12,7 +12,7 @@ from copilot.storage.catalogue import TWIN
 from copilot.storage.json_schema import scenario_schema
 from copilot.storage.starters import starter
 from copilot.yaml_source import read_yaml
-from tests.storage.scenario_texts import FULL, SHORT, changed, short
+from tests.storage.scenario_texts import FULL, SHORT, SOURCES, changed, short
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -68,6 +68,7 @@ def test_every_key_has_a_description() -> None:
     [
         SHORT,
         FULL,
+        SOURCES,
         starter("compensation"),
         starter("deal"),
         short("A: {to_me: 1, to_them: [0, 3]}"),
@@ -97,6 +98,11 @@ def test_it_accepts_what_is_valid(text: str) -> None:
         changed("by: 2027-06-30", "by: June"),
         changed("mine: 0.8", "mine: 80"),
         changed("{name: Stay, worth: 45}", "{worth: 45}"),
+        changed("chance: 0.3,", "chance: 30,", text=SOURCES),
+        changed("cost: 20000}", "cost: [1, 2, 3]}", text=SOURCES),
+        changed("{times: 4, every: 3}", "{times: 0}", text=SOURCES),
+        changed("{share: 1}", "[]", text=SOURCES),
+        changed("{mine: 80, theirs: 30}", "{mine: 80}", text=SOURCES),
         changed("share: trade}, Learn", "share: maybe}, Learn"),
     ],
 )

@@ -11,7 +11,7 @@ from copilot.domain.scenario import Scenario
 from copilot.errors import ScenarioError
 from copilot.storage.scenario_file import load_scenario, parse_scenario
 from copilot.yaml_source import MAX_BYTES, KeyPath, Plain, inline, read_yaml
-from tests.storage.scenario_texts import FULL, SHORT, changed, short
+from tests.storage.scenario_texts import FULL, SHORT, SOURCES, changed, short
 
 PRIORITY = "expected high, medium, low, a rank, a weight or unknown"
 OPTION = "expected a number or a text; put it in quotes if it is meant as a text"
@@ -80,12 +80,12 @@ def test_one_line_says_where_what_was_found_what_is_expected_and_what_is_near() 
         (
             "  name: Acme",
             "  zzz: Acme",
-            '22: unknown key "zzz"; expected name, interests, constraints, pressures, alternatives, walk_away, aspiration, risk_tolerance or discount_rate',
+            '22: unknown key "zzz"; expected name, interests, constraints, pressures, alternatives, walk_away, aspiration, risk_tolerance, even_bet or discount_rate',
         ),
         (
             "me:\n  name",
             "me: Ann\nx:\n  name",
-            '10: unknown key "x"; expected format, title, situation, issues, they_may_know, context, relationship, money, me, counterparty, excluded, on_the_table, forecasts, criteria, strengths or evidence',
+            '10: unknown key "x"; expected format, title, situation, issues, they_may_know, context, relationship, money, money_times, me, counterparty, excluded, on_the_table, forecasts, risks, payments, speed_ups, volumes, rights, criteria, strengths or evidence',
         ),
         (
             "share: trade}, Learn",
@@ -649,6 +649,22 @@ def test_no_finding_repeats_a_secret_value(secret: Plain) -> None:
         assert isinstance(result, Scenario) or "4711" not in str(result), path
 
 
+@pytest.mark.parametrize("secret", [4711, -4711.5, "4711k", [4711, 4700], {"4711": 4711}])
+def test_no_finding_repeats_a_figure_of_a_risk_a_payment_a_delivery_a_quantity_or_a_right(
+    secret: Plain,
+) -> None:
+    whole = read_yaml(SOURCES).root
+    assert whole is not None
+    plain = whole.plain()
+    said = {"risk", "what", "right", "plans", "issue", "now", "by", "until", "when"}
+    groups = {"risks", "payments", "speed_ups", "volumes", "rights", "me", "counterparty"}
+    for path in leaves(plain):
+        private = path[0] in groups and said.isdisjoint(path)
+        if private or path[2:3] == ("parts",):
+            result = outcome_of(inline(replaced(plain, path, secret)))
+            assert isinstance(result, Scenario) or "4711" not in str(result), path
+
+
 def outcome_of(text: str) -> Scenario | ScenarioError:
     try:
         return parse_scenario(text, name="f")
@@ -689,7 +705,7 @@ WORDS = st.sampled_from(
 )
 
 
-@given(st.sampled_from([SHORT, FULL]), st.data())
+@given(st.sampled_from([SHORT, FULL, SOURCES]), st.data())
 def test_a_valid_file_changed_anyhow_is_a_scenario_or_a_scenario_error(
     text: str, data: st.DataObject
 ) -> None:
@@ -703,11 +719,11 @@ def test_a_valid_file_changed_anyhow_is_a_scenario_or_a_scenario_error(
         assert {finding.file for finding in result.findings} == {"f"}
 
 
-@given(st.data())
+@given(st.sampled_from([FULL, SOURCES]), st.data())
 def test_a_valid_file_with_any_value_replaced_is_a_scenario_or_an_error_with_a_line(
-    data: st.DataObject,
+    text: str, data: st.DataObject
 ) -> None:
-    lines = FULL.splitlines()
+    lines = text.splitlines()
     at = data.draw(st.integers(0, len(lines) - 1))
     key, colon, _ = lines[at].partition(": ")
     value = data.draw(WORDS.filter(lambda word: "\n" not in word))

@@ -6,9 +6,12 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
+from copilot.advisors.deal_wording import is_money_deal, is_split
 from copilot.analysis.certificate import certify
 from copilot.analysis.contingent import certify_contingent
+from copilot.analysis.money_deals import find_money_deals
 from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.unbundling import find_unbundled
 from copilot.domain.documents import TradesDocument
 from copilot.domain.issue import Option
 from copilot.domain.suggestions import Idea, Verdict
@@ -132,6 +135,10 @@ def _priced_anew(problem: Problem, idea: Idea) -> Verdict:
         if not all(_exist(problem, terms) for terms in branches):
             return "invalid"
         return certify_contingent(problem, idea.contingent).verdict
+    if is_money_deal(idea) or is_split(idea):
+        deals = (*find_money_deals(problem), *find_unbundled(problem))
+        engine = {found.id: found for found in deals}
+        return engine[idea.id].certificate.verdict if idea.id in engine else "invalid"
     if idea.outcome is None:
         return "unpriced"
     if not _exist(problem, idea.outcome):

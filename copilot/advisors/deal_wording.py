@@ -1,0 +1,165 @@
+"""How to bring up what is neither a trade nor a bet: a deal in money, or an issue in parts.
+
+A deal in money is one on a risk, a payment, a delivery, a quantity or a right. The sentence is
+made from names, days and the terms alone. No sum is named and no figure behind one: the question
+is what it would be worth to them, or what they would need for it.
+"""
+
+from datetime import date
+from typing import Final
+
+from copilot.advisors.wording import (
+    listed,
+    number_text,
+    option_in_text,
+    term_in_text,
+    with_article,
+)
+from copilot.domain.issue import Issue, as_date, option_text
+from copilot.domain.scenario import Scenario
+from copilot.domain.suggestions import Idea, Move
+from copilot.marking import clean_line
+
+MONEY_TECHNIQUES: Final = frozenset(
+    {
+        *("risk shifting", "risk sharing", "payment schedule"),
+        *("expediting", "volume commitment", "future option"),
+    }
+)
+"""Techniques of the engine's deals in money."""
+
+_WORTH = "What would that be worth to you?"
+_NEED = "What would you need for that?"
+
+
+def is_money_deal(idea: Idea) -> bool:
+    """Whether an idea is a deal in money of the engine's: one move at most, and mostly a sum."""
+    return idea.origin == "engine" and idea.technique in MONEY_TECHNIQUES and not idea.adds
+
+
+def is_split(idea: Idea) -> bool:
+    """Whether an idea is the engine's and settles an issue in parts at options that it priced."""
+    return idea.origin == "engine" and idea.kind == "unbundle" and bool((*idea.give, *idea.get))
+
+
+def say_split(scenario: Scenario, idea: Idea) -> str:
+    """How to put an issue in parts to them, with the option of each part that moves."""
+    asked, offered = (
+        listed(term_in_text(part_as_issue(scenario, move.issue), move.to) for move in moves)
+        for moves in (idea.get, idea.give)
+    )
+    named = (part_of(scenario, move.issue) for move in (*idea.give, *idea.get))
+    whole = next((with_article(found[0].name) for found in named if found is not None), "it")
+    start = f"What if we settled {whole} in parts?"
+    if not offered:
+        return f"{start} Could we then agree on {asked}?"
+    if not asked:
+        return f"{start} I could then accept {offered}."
+    return f"{start} If you could agree to {asked}, I could accept {offered}."
+
+
+def part_of(scenario: Scenario, name: str) -> tuple[Issue, str] | None:
+    """The issue and the part that "Support: hours" names; None where it names no part."""
+    for issue in scenario.issues:
+        for part in issue.parts:
+            if name == f"{issue.name}: {part.name}":
+                return issue, part.name
+    return None
+
+
+def part_as_issue(scenario: Scenario, name: str) -> Issue:
+    """The part that "Support: hours" names as an issue of its own; else the issue of that name."""
+    found = part_of(scenario, name)
+    if found is not None:
+        issue, part = found
+        return issue.model_copy(update={"name": part})
+    return next((issue for issue in scenario.issues if issue.name == name), Issue(name=name))
+
+
+def say_money_deal(scenario: Scenario, idea: Idea) -> str:
+    """How to put a deal in money to them, as a question; empty where nothing moves yet."""
+    move = next(iter((*idea.give, *idea.get)), None)
+    if move is None:
+        return ""
+    mine = bool(idea.give)
+    match idea.technique:
+        case "risk shifting" | "risk sharing":
+            return _say_risk(scenario, move, mine=mine)
+        case "payment schedule":
+            return _say_payment(scenario, move, mine=mine)
+        case "expediting":
+            return _say_sooner(move, mine=mine)
+        case "volume commitment":
+            return _say_volume(scenario, idea, move)
+        case _:
+            return _say_right(scenario, move, mine=mine)
+
+
+def _in_text(text: str) -> str:
+    """A text of the writer's inside a sentence: "Late delivery" loses its capital, "IT" keeps it."""
+    line = clean_line(text).rstrip(".")
+    first = line.split(" ", 1)[0]
+    return line[:1].lower() + line[1:] if first[1:].islower() or len(first) == 1 else line
+
+
+def _say_risk(scenario: Scenario, move: Move, *, mine: bool) -> str:
+    days = (risk.by for risk in scenario.risks if risk.risk == move.issue)
+    # a text that names the risk ("late delivery") and one that tells it ("steel rises") both fit
+    name = f"{_in_text(move.issue)}{_by(next(days, None), ' by')}"
+    if move.to not in {"me", "them"}:
+        # the shares follow from what either side can bear, so that they are left to be asked for
+        return f"There is a risk that we could share: {name}. Which part of it could you carry?"
+    if mine:
+        return f"There is a risk that we could carry for you: {name}. {_WORTH}"
+    return f"There is a risk that you may be able to carry for us: {name}. {_NEED}"
+
+
+def _say_payment(scenario: Scenario, move: Move, *, mine: bool) -> str:
+    named = (terms.what for terms in scenario.payments if move.issue in {terms.issue, terms.what})
+    what = _in_text(next(named, move.issue))
+    plan = option_in_text(part_as_issue(scenario, move.issue), move.to)
+    how = _in_text(plan) if isinstance(move.to, str) and as_date(move.to) is None else f"at {plan}"
+    if mine:
+        return f"Would it help you if {what} were paid {how}? {_WORTH}"
+    return f"Could {what} be paid {how}? {_NEED}"
+
+
+def _say_sooner(move: Move, *, mine: bool) -> str:
+    what = _in_text(move.issue)
+    sooner = f"in {option_text(move.to)} after the deal instead of {option_text(move.from_)}"
+    if mine:
+        return f"Would it help you to have {what} {sooner}? {_WORTH}"
+    return f"Could we have {what} {sooner}? {_NEED}"
+
+
+def _say_volume(scenario: Scenario, idea: Idea, move: Move) -> str:
+    many = move.to if isinstance(move.to, str) else number_text(move.to)
+    what = _in_text(move.issue)
+    mine = any(volume.what == move.issue and volume.seller == "me" for volume in scenario.volumes)
+    if not mine and _falls(idea, move):
+        return f"If we took {many} {what}, how far could the price of each come down?"
+    return f"At what price for each would {many} {what} suit you?"
+
+
+def _falls(idea: Idea, move: Move) -> bool:
+    """Whether the price that I pay them for each falls; without a price, whether I take more."""
+    if idea.side_payment is not None:
+        return idea.side_payment.by == "them"
+    if isinstance(move.from_, str) or isinstance(move.to, str):
+        return False
+    return move.to > move.from_
+
+
+def _say_right(scenario: Scenario, move: Move, *, mine: bool) -> str:
+    name = _in_text(move.issue)
+    called = f"the right {name}" if name.startswith("to ") else f"a right for later, {name}"
+    days = (right.until for right in scenario.rights if right.right == move.issue)
+    day = _by(next(days, None), ", until")
+    if mine:
+        return f"Would it help you to have {called}{day}? {_WORTH}"
+    return f"Could we have {called}{day}? {_NEED}"
+
+
+def _by(day: date | None, word: str) -> str:
+    """A day behind a word, or nothing."""
+    return "" if day is None else f"{word} {day.day} {day:%B %Y}"

@@ -1,0 +1,136 @@
+"""What a package leaves each side, where the joint gain lands, and what a fair split would be.
+
+Joint gain is what both gain over no deal, each in points of its own scale. Points of two sides
+are no common currency: a share of them says where a package lies between the two, no more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from copilot.analysis.bargaining import solutions
+from copilot.analysis.frontier import Frontier, Ranges
+from copilot.analysis.mean_frontier import no_deal
+from copilot.analysis.money import in_my_money
+from copilot.analysis.problem import Problem
+from copilot.analysis.side import SideModel, holds_for, on_grid
+from copilot.domain.documents import FrontierDocument, FrontierPoint, NoDeal
+from copilot.domain.offer_documents import FairSplit, OfferPackage
+from copilot.domain.suggestions import Holds
+
+
+def mean_points(side: SideModel, row: Sequence[int]) -> float:
+    """The mean utility of one outcome, in points."""
+    return float(side.utilities(np.array([row], dtype=np.int64))[0])
+
+
+def no_deal_points(side: SideModel) -> float | None:
+    """What the best alternative is worth to a side on average, in points; None if none is known."""
+    worth = no_deal(side)
+    return None if worth is None else (worth - side.floor) * 100 / side.span
+
+
+def no_deal_of(problem: Problem) -> NoDeal:
+    """What each side has without a deal; its worst deal, 0 points, where nothing is known."""
+    return NoDeal(
+        mine=no_deal_points(problem.me) or 0.0, theirs=no_deal_points(problem.them) or 0.0
+    )
+
+
+def over_no_deal(side: SideModel, row: Sequence[int]) -> Holds | None:
+    """Whether an outcome is above every alternative of a side under every, some or no weighting.
+
+    An outcome that equals an alternative whatever matters is not above it. None where no
+    alternative is known.
+    """
+    if not side.limits:
+        return None
+    rows = np.array([row], dtype=np.int64)
+    found: list[Holds] = []
+    for limit in side.limits:
+        low, high = side.bounds(side.over_limit(rows, limit))
+        found.append(holds_for(float(low[0]), float(high[0])))
+    if "none" in found:
+        return "none"
+    return "some" if "some" in found else "every"
+
+
+def surplus_share(problem: Problem, row: Sequence[int]) -> float | None:
+    """My part of the two mean gains over no deal, 0 to 1; None unless both gain."""
+    start = no_deal_of(problem)
+    mine = mean_points(problem.me, row) - start.mine
+    theirs = mean_points(problem.them, row) - start.theirs
+    if on_grid(np.array([mine, theirs])).min() <= 0:
+        return None
+    return mine / (mine + theirs)
+
+
+def package_of(problem: Problem, name: str, row: Sequence[int]) -> OfferPackage:
+    """The package of a row of option indices, priced for both sides."""
+    rows = np.array([row], dtype=np.int64)
+    (my_gain,) = problem.me.gain_ranges(problem.me.change(problem.start, rows))
+    (their_gain,) = problem.them.gain_ranges(problem.them.change(problem.start, rows))
+    return OfferPackage(
+        name=name,
+        outcome=problem.outcome(row),
+        mine=mean_points(problem.me, row),
+        theirs=mean_points(problem.them, row),
+        my_gain=my_gain,
+        their_gain=their_gain,
+        in_my_money=in_my_money(problem, row),
+        over_my_no_deal=over_no_deal(problem.me, row),
+        over_their_no_deal=over_no_deal(problem.them, row),
+        surplus_share=surplus_share(problem, row),
+    )
+
+
+def fair_splits(problem: Problem, found: FrontierDocument) -> tuple[FairSplit, ...]:
+    """The packages that three rules of fairness pick, one for each different package.
+
+    Of several points that reach a rule's optimum the one best for me stands for it. Empty
+    without a zone of agreement.
+    Source: Nash (1950), greatest product of the gains; Kalai and Smorodinsky (1975), greatest
+    smaller part of each side's best possible gain; Kalai (1977), greatest smaller gain.
+    """
+    rules: tuple[tuple[str, tuple[FrontierPoint, ...]], ...] = (
+        ("Nash", found.nash),
+        ("Kalai-Smorodinsky", found.kalai_smorodinsky),
+        ("equal gains", found.egalitarian),
+    )
+    picked: dict[tuple[int, ...], list[str]] = {}
+    for rule, points in rules:
+        for point in points[:1]:
+            picked.setdefault(problem.row(point.outcome), []).append(rule)
+    return tuple(
+        FairSplit(rules=tuple(names), package=package_of(problem, "fair split", row))
+        for row, names in picked.items()
+    )
+
+
+def fair_level(problem: Problem, found: Frontier) -> float | None:
+    """My mean points at the fair split that leaves me least, among the points of a frontier.
+
+    The same three rules as in `fair_splits`. None without a point that leaves each at least its
+    no deal.
+    """
+    start = no_deal_of(problem)
+    picked = solutions(in_points(problem, found), (start.mine, start.theirs))
+    points = (*picked.nash[:1], *picked.kalai_smorodinsky[:1], *picked.egalitarian[:1])
+    return min((point.mine for point in points), default=None)
+
+
+def in_points(problem: Problem, found: Frontier) -> Frontier:
+    """A frontier of mean utilities told in points, each side between its worst and best outcome."""
+    me, them = problem.me, problem.them
+    return replace(
+        found,
+        points=tuple(
+            point._replace(
+                mine=(point.mine - me.floor) * 100 / me.span,
+                theirs=(point.theirs - them.floor) * 100 / them.span,
+            )
+            for point in found.points
+        ),
+        ranges=Ranges(found.ranges.mine * 100 / me.span, found.ranges.theirs * 100 / them.span),
+    )

@@ -1,0 +1,122 @@
+"""The answer of `offers` as one page of Markdown to carry in. For the user alone."""
+
+from collections.abc import Sequence
+
+from copilot.domain.offer_documents import (
+    Claiming,
+    ConcessionPlan,
+    EqualPackages,
+    OffersDocument,
+    Opening,
+    OtherChair,
+)
+from copilot.domain.scenario import Scenario
+from copilot.reporting.markdown import PRIVATE, escaped
+from copilot.reporting.offer_words import (
+    claimed_words,
+    criteria_words,
+    evidence_entry,
+    floor_sentence,
+    money_apart,
+    opening_words,
+    price_words,
+    said_first,
+    split_words,
+    step_words,
+    told_apart,
+)
+from copilot.reporting.wording import (
+    changed_terms,
+    compared_with,
+    counted,
+    sentence,
+    terms_words,
+)
+
+
+def offers_page(document: OffersDocument, scenario: Scenario) -> str:
+    """The answer of `offers` as a page: five parts, what is to be said as quotations."""
+    title = document.scenario.title
+    issues = counted(len(scenario.issues), "issue")
+    parts = [
+        f"# {escaped(title)}: what to offer",
+        f"> {PRIVATE}",
+        sentence(f"{issues}, {compared_with(document.reference)}"),
+    ]
+    if document.opening is not None:
+        parts += _opening(document.opening, document, scenario)
+    if document.packages is not None:
+        parts += _packages(document.packages, document)
+    if document.plan is not None:
+        parts += _plan(document.plan, scenario)
+    if document.claiming is not None:
+        parts += _claiming(document.claiming, document, scenario)
+    if document.other_chair is not None:
+        parts += _other_chair(document.other_chair, document, scenario)
+    if document.notes:
+        parts += ["## Notes", _bullets(document.notes)]
+    if document.to_add:
+        parts += ["## To make these better, add to your file", _bullets(document.to_add)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(opening: Opening, document: OffersDocument, scenario: Scenario) -> list[str]:
+    first = [escaped(text) for text in said_first(document)]
+    told = tuple(opening_words(document, scenario))
+    return ["## Opening", *first, _quoted(opening.say), _bullets(told)]
+
+
+def _packages(packages: EqualPackages, document: OffersDocument) -> list[str]:
+    told = (
+        f"{money_apart(packages)} {told_apart(packages, document.reference)}",
+        *dict.fromkeys(choice.tells for choice in packages.choices),
+    )
+    entry = "\n".join(("```yaml", *evidence_entry(packages), "```"))
+    return [
+        f"## Three packages worth the same to you, {escaped(packages.level_words)}",
+        _quoted(packages.say),
+        _bullets(told),
+        "Once they have chosen, put this under `evidence` in your file:",
+        entry,
+    ]
+
+
+def _plan(plan: ConcessionPlan, scenario: Scenario) -> list[str]:
+    parts = ["## How to give way"]
+    for step in plan.steps:
+        parts += [
+            f"### Step {step.number}",
+            escaped(step_words(step, scenario)),
+            _quoted(step.say),
+        ]
+    told = (floor_sentence(plan), plan.at_the_end, plan.relationship)
+    return [*parts, _bullets([text for text in told if text])]
+
+
+def _claiming(claiming: Claiming, document: OffersDocument, scenario: Scenario) -> list[str]:
+    opening = {} if document.opening is None else document.opening.package.outcome
+    told = [
+        *claimed_words(document, claiming),
+        *(split_words(split, opening, scenario) for split in claiming.splits),
+        criteria_words(claiming, scenario),
+    ]
+    return ["## Where the gain over no deal lands", _bullets([text for text in told if text])]
+
+
+def _other_chair(chair: OtherChair, document: OffersDocument, scenario: Scenario) -> list[str]:
+    moved = changed_terms(chair.ask.outcome, document.reference.outcome)
+    told = [
+        sentence(f"They ask for {terms_words(scenario, moved) or 'no more than is there already'}"),
+        *price_words(chair, scenario, document.reference),
+    ]
+    parts = ["## The other chair: their best ask, as far as known", _bullets(told)]
+    return [*parts, _quoted(chair.say)] if chair.say else parts
+
+
+def _quoted(text: str) -> str:
+    """What is meant to be said, as a Markdown quotation in quotation marks."""
+    return "\n>\n".join(f"> {escaped(line)}" for line in f'"{text}"'.splitlines())
+
+
+def _bullets(texts: Sequence[str]) -> str:
+    return "\n".join(f"- {escaped(sentence(text))}" for text in texts)

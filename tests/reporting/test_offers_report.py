@@ -1,0 +1,377 @@
+"""The answer of `offers` at 80 columns and as a page: what it says, and how wide it is."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from copilot.advisors.offers import offers
+from copilot.domain.issue import Option, Stance
+from copilot.domain.offer_documents import EqualPackages, OfferPackage, OffersDocument
+from copilot.domain.party import Alternative, Party
+from copilot.domain.scenario import Criterion, Scenario
+from copilot.domain.suggestions import GainRange, Holds, MoneyAmount, Reference
+from copilot.reporting.layout import WIDTH, columns
+from copilot.reporting.offer_words import (
+    evidence_entry,
+    for_them,
+    money_apart,
+    price_words,
+    told_apart,
+    worth_over,
+)
+from copilot.reporting.offers_page import offers_page
+from copilot.reporting.offers_report import offers_report
+from copilot.storage.scenario_file import load_scenario, parse_scenario
+from copilot.yaml_source import read_yaml
+from tests.builders import engineer, issue, short, stance
+from tests.strategies import vague_scenarios
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+TABLE = Reference(kind="on_the_table", outcome={})
+
+
+def report(scenario: Scenario, **switches: bool) -> str:
+    return offers_report(offers(scenario), scenario, source="offer.yaml", **switches)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=[file.stem for file in EXAMPLES])
+def test_an_example_reads_at_80_columns_and_says_its_five_parts(file: Path) -> None:
+    scenario = load_scenario(file)
+    document = offers(scenario)
+    for switch in (False, True):
+        text = offers_report(
+            document, scenario, source="offer.yaml", show_all=switch, explain=switch
+        )
+        assert max(map(columns, text.splitlines())) <= WIDTH
+        assert "\n\n\n" not in text
+        told = flat(text)
+        for part in ("Your opening", "Where the gain over no deal lands", "The other chair"):
+            assert part in told
+        assert "None" not in told
+    assert offers_page(document, scenario).startswith("# ")
+
+
+@given(vague_scenarios(limits=True, sizes=(1, 3)))
+@settings(max_examples=15)
+def test_whatever_the_answer_the_screen_is_80_columns_wide(scenario: Scenario) -> None:
+    document = offers(scenario)
+    text = offers_report(document, scenario, source="f", show_all=True, explain=True, colour=False)
+    assert max(map(columns, text.splitlines())) <= WIDTH
+    assert offers_page(document, scenario).endswith("\n")
+
+
+def test_colour_brings_out_what_is_to_be_said() -> None:
+    assert "\x1b[32m" in report(engineer(), colour=True)
+    assert "\x1b" not in report(engineer())
+
+
+def test_what_each_term_stands_on_is_told() -> None:
+    text = flat(report(load_scenario(ROOT / "examples/engineer-offer.yaml")))
+    assert "Base salary, 185,000 USD per year, goes further than your standard" in text
+    assert "You took no position on Start date" in text
+    plain = flat(report(short()))
+    assert (
+        "No standard in your file carries Length and Rent: have a reason ready for each." in plain
+    )
+
+
+def test_a_standard_that_carries_a_term_and_is_not_said_is_told() -> None:
+    scenario = short()
+    rent = scenario.issues[1].model_copy(
+        update={"mine": stance("low", "less", 1100), "unit": "EUR a month"}
+    )
+    told = scenario.model_copy(
+        update={
+            "issues": (scenario.issues[0], rent),
+            "criteria": (Criterion(text="Rents are 1,000 EUR a month"),),
+        }
+    )
+    assert "is justified by: Rents are 1,000 EUR a month." in flat(report(told))
+
+
+def test_an_issue_of_which_i_said_nothing_is_told() -> None:
+    scenario = short()
+    silent = scenario.issues[1].model_copy(update={"mine": Stance()})
+    told = scenario.model_copy(update={"issues": (scenario.issues[0], silent)})
+    assert "Your file does not say what you want on Rent; left as it is." in flat(report(told))
+
+
+def test_the_entry_for_the_file_can_be_pasted() -> None:
+    text = (ROOT / "examples/offer-short.yaml").read_text(encoding="utf-8")
+    scenario = parse_scenario(text, name="offer")
+    shown = report(scenario, show_all=True)
+    lines = shown[shown.index("- kind: choice") :].split("\n\n")[0].splitlines()
+    pasted = "\n".join((f"  {lines[0]}", *(line[3:] for line in lines[1:])))
+    again = parse_scenario(f"{text}\nevidence:\n{pasted}\n", name="offer")
+    packages = offers(scenario).packages
+    assert packages is not None
+    assert again.evidence == (packages.choices[0].evidence,)
+
+
+def test_texts_that_yaml_would_read_otherwise_are_quoted() -> None:
+    names = ("A: b", "yes", "plain words", "1,5", "x #y")
+    scenario = Scenario(
+        title="t",
+        situation="",
+        issues=tuple(
+            issue(
+                name,
+                "no",
+                "later, perhaps",
+                2.5,
+                mine=stance("high", "more"),
+                theirs=stance("high", "less"),
+            )
+            for name in names
+        ),
+    )
+    packages = offers(scenario).packages
+    assert packages is not None
+    root = read_yaml("\n".join(evidence_entry(packages))).root
+    among = None if root is None else root.find((0, "among"))
+    assert among is not None
+    assert among.plain() == list(packages.choices[0].evidence.among or ())
+
+
+def gain(low: float, high: float, holds: Holds, share: float = 0.5) -> GainRange:
+    return GainRange(low=low, mean=(low + high) / 2, high=high, holds=holds, share=share)
+
+
+def package(
+    mine: GainRange, theirs: GainRange, *, money: MoneyAmount | None = None, name: str = "A"
+) -> OfferPackage:
+    return OfferPackage(
+        name=name,
+        outcome={"A": 1},
+        mine=50,
+        theirs=50,
+        my_gain=mine,
+        their_gain=theirs,
+        in_my_money=money,
+    )
+
+
+SOME = gain(0, 1, "some")
+
+
+@pytest.mark.parametrize(
+    ("mine", "told"),
+    [
+        (gain(5, 5, "every"), "To you 5 points more than what is on the table."),
+        (gain(-5, -5, "none"), "To you 5 points less than what is on the table."),
+        (gain(2, 9, "every"), "To you 2 to 9 points more than what is on the table."),
+        (gain(-9, -2, "none"), "To you 2 to 9 points less than what is on the table."),
+        (gain(-3, 4, "some"), "To you from 3 points less to 4 more than what is on the table."),
+    ],
+)
+def test_what_a_package_is_worth_is_told_in_points_where_money_cannot(
+    mine: GainRange, told: str
+) -> None:
+    assert worth_over(package(mine, SOME), TABLE) == told
+
+
+def test_what_a_package_is_worth_is_told_in_money() -> None:
+    money = MoneyAmount(amount=6000.0, unit="USD", issue="Pay")
+    told = worth_over(package(SOME, SOME, money=money), TABLE)
+    assert told == "Worth about 6,000 USD to you against what is on the table."
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        (gain(1, 2, "every"), "They gain by it too against what is on the table"),
+        (gain(-2, -1, "none"), "They lose by it against what is on the table"),
+        (gain(-1, 1, "some", 0.9), "They are likely to prefer it to what is on the table."),
+        (gain(-1, 1, "some", 0.5), "Whether they prefer it to what is on the table is open."),
+        (gain(-1, 1, "some", 0.1), "They are unlikely to prefer it to what is on the table."),
+        (gain(-1, 1, "some", 1.0), "They are likely to prefer it to what is on the table."),
+    ],
+)
+def test_whether_they_prefer_it_is_a_word(theirs: GainRange, told: str) -> None:
+    assert for_them(package(SOME, theirs), TABLE).startswith(told)
+
+
+def equal(*shares: float, apart: MoneyAmount | None = None, differ: str = "") -> EqualPackages:
+    return EqualPackages(
+        level=70,
+        level_words="about as much as your opening",
+        tolerance=2,
+        apart=apart,
+        equal="every",
+        differ=differ,
+        distance=1,
+        packages=tuple(
+            package(SOME, gain(0, 1, "some" if share < 1 else "every", share), name=name)
+            for name, share in zip("ABC", shares, strict=True)
+        ),
+        choices=(),
+        say="",
+    )
+
+
+def test_how_likely_the_packages_hold_something_is_said_once() -> None:
+    thing = "what is on the table"
+    assert (
+        told_apart(equal(1, 1, 1), TABLE)
+        == f"They gain by each against {thing}, whatever matters to them."
+    )
+    assert told_apart(equal(1, 0.9, 1), TABLE) == f"They are likely to prefer each to {thing}."
+    assert told_apart(equal(0.5, 0.5, 0.5), TABLE) == f"That they prefer one to {thing} is open."
+    mixed = told_apart(equal(0.9, 0.5, 0.1, differ="Equal on average."), TABLE)
+    assert (
+        mixed
+        == f"Equal on average. That they prefer it to {thing}: A likely, B open and C unlikely."
+    )
+
+
+def test_how_far_the_packages_lie_apart_is_told_in_money_where_it_can_be() -> None:
+    def money(amount: float | tuple[float, float]) -> EqualPackages:
+        return equal(1, 1, 1, apart=MoneyAmount(amount=amount, unit="USD", issue="Pay"))
+
+    assert money_apart(money(714.0)) == "To you at most 710 USD apart."
+    assert money_apart(money(0.0)) == "Exactly equal to you."
+    points = "To you at most 2 of a hundred points apart on average."
+    assert money_apart(money((1.0, 2.0))) == points
+    assert money_apart(equal(1, 1, 1)) == points
+
+
+def test_which_way_the_parts_err_is_told() -> None:
+    def told(me: bool, them: bool) -> str:  # noqa: FBT001 - two switches of a table
+        known = Party(alternatives=(Alternative(name="x", worth=5.0),))
+        update = {"me": known if me else Party(), "counterparty": known if them else Party()}
+        return flat(report(short().model_copy(update=update)))
+
+    assert "your part is larger than it looks" in told(me=True, them=False)
+    assert "your part is smaller than it looks" in told(me=False, them=True)
+    assert "read this as an order" in told(me=False, them=False)
+    assert "looks" not in told(me=True, them=True)
+    assert "It lies above your best alternative" in told(me=True, them=True)
+    assert "You gave no alternative" in told(me=False, them=True)
+
+
+def test_an_opening_that_asks_for_less_than_a_fair_split_is_told_so() -> None:
+    text = flat(report(load_scenario(ROOT / "examples/vendor-contract.yaml")))
+    told = "Your opening asks for less than any fair split would give you"
+    assert text.count(told) == 1
+    assert text.index(told) < text.index("Here is a whole package")
+    assert "Go no further" not in text
+    assert "No steps to give way are planned" in text
+
+
+def test_their_ask_and_my_price_are_told() -> None:
+    vendor = load_scenario(ROOT / "examples/vendor-contract.yaml")
+    text = flat(report(vendor, explain=True))
+    assert "Your price in money: about" in text
+    short_offer = flat(report(load_scenario(ROOT / "examples/offer-short.yaml")))
+    assert "Your price in terms, the cheapest for them:" in short_offer
+    assert "A point is a hundredth" in text
+
+
+def chair(**update: object) -> list[str]:
+    vendor = load_scenario(ROOT / "examples/vendor-contract.yaml")
+    found = offers(vendor).other_chair
+    assert found is not None
+    return list(price_words(found.model_copy(update=update), vendor, TABLE))
+
+
+def test_a_price_in_money_may_be_a_range_or_missing() -> None:
+    span = MoneyAmount(amount=(10.0, 24.0), unit="EUR", issue="Price per seat")
+    told = "Your price in money: between 10 and 24 EUR better for you on Price per seat."
+    assert told in chair(needs=span)
+    refuse = "No change of one issue or two makes it good for you: refuse it, and ask why."
+    assert refuse in chair(needs=None, in_return=())
+    assert refuse not in chair(in_return=())
+    assert chair(short_by=0.0)[0].endswith("It leaves you enough, so it needs no price.")
+
+
+def test_an_answer_without_an_opening_leads_with_the_reason() -> None:
+    far = Party(alternatives=(Alternative(name="x", worth=120.0),))
+    scenario = short().model_copy(update={"me": far})
+    text = report(scenario)
+    assert text.index("No outcome is at least as good") < text.index("The other chair")
+    assert "Why: --explain" not in text
+    assert "## Notes" in offers_page(offers(scenario), scenario)
+
+
+def test_an_opening_that_is_the_reference_says_so() -> None:
+    wish = stance("high", "b")
+    names: tuple[str, ...] = ("A", "B")
+    scenario = Scenario(
+        title="t",
+        situation="",
+        issues=tuple(issue(n, "a", "b", mine=wish, theirs=wish) for n in names),
+    )
+    assert "nothing to ask for beyond it" in flat(report(scenario))
+    assert "your opening itself" in flat(report(scenario))
+
+
+def test_their_ask_may_be_what_is_there_already() -> None:
+    scenario = Scenario(
+        title="t",
+        situation="",
+        issues=tuple(
+            issue(name, *range(3), mine=stance("high", "more", 2), theirs=stance("high", "less", 1))
+            for name in "AB"
+        ),
+        on_the_table={"A": 1, "B": 1},
+    )
+    text = flat(report(scenario))
+    assert "What is there already; they need ask for no more." in text
+    assert "no more than is there already" in offers_page(offers(scenario), scenario)
+
+
+def test_where_nothing_is_known_of_them_no_share_is_told() -> None:
+    scenario = Scenario(
+        title="t",
+        situation="",
+        issues=tuple(issue(name, *range(6), mine=stance("high", "more")) for name in "ABC"),
+        on_the_table={"A": 1, "B": 1, "C": 1},
+    )
+    text = flat(report(scenario, explain=True))
+    assert "Three packages worth the same to you" in text
+    assert "They would take" not in text
+    assert text.count("Whichever they take, ask why") == 1
+
+
+def test_the_page_quotes_what_is_to_be_said_and_has_the_entry() -> None:
+    budget = load_scenario(ROOT / "examples/department-budget.yaml")
+    page = offers_page(offers(budget), budget)
+    assert "\n> A: " in page
+    assert "```yaml\n- kind: choice\n" in page
+    assert "### Step 1" in page
+    assert page.count("## ") >= 5
+
+
+def test_a_package_that_some_readings_put_below_my_alternative_is_told() -> None:
+    me = Party(alternatives=(Alternative(name="x", worth=60.0),))
+    scenario = Scenario(
+        title="t",
+        situation="",
+        issues=tuple(
+            issue(name, *range(6), mine=stance("high", "more"), theirs=stance("high", "less"))
+            for name in "AB"
+        ),
+        me=me,
+    )
+    document = offers(scenario)
+    assert document.plan is not None
+    some = document.plan.model_copy(update={"over_my_no_deal": "some"})
+    none = document.plan.model_copy(update={"over_my_no_deal": "none"})
+
+    def told(update: OffersDocument) -> str:
+        return flat(offers_report(update, scenario, source="f"))
+
+    assert "not in every reading of yours" in told(document.model_copy(update={"plan": some}))
+    assert "alternative." in told(document.model_copy(update={"plan": none}))
+
+
+def test_options_keep_their_units() -> None:
+    terms: dict[str, Option] = {"Rent": 1000}
+    assert "1,000 EUR a month for the rent" in flat(report(short()))
+    assert terms["Rent"] in short().issues[1].options
