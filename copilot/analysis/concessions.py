@@ -306,10 +306,13 @@ def _their_move(
     for column, (old, new) in enumerate(zip(before, after, strict=True)):
         issue, stand = problem.issues[column], their_stand(problem, column)
         mine, theirs = problem.me.tables[column], problem.them.tables[column]
-        if old == new or mine is None or theirs is None:
-            continue
-        at, kind = value_of(issue, mine, stand), value_of(issue, theirs, stand)
-        if at is None or kind is None:
+        if (
+            old == new
+            or mine is None
+            or theirs is None
+            or (at := value_of(issue, mine, stand)) is None
+            or (kind := value_of(issue, theirs, stand)) is None
+        ):
             continue
         least = max([at, *(float(mine[o]) for i, o in asked if i == column and o is not None)])
         place = at + (float(mine[ends[-1][column]]) - at) * (number + 1) / (len(ends) - 1)

@@ -157,11 +157,12 @@ def _good_enough(
     problem: Problem, room: Room, ask: Sequence[int], rows: Ints, least: float
 ) -> Ints:
     good = problem.feasible(rows)
-    for column in np.flatnonzero((rows != np.array(ask)).any(axis=0)).tolist():
+    moved = np.flatnonzero((rows != np.array(ask)).any(axis=0)).tolist()
+    for column in moved:
         good &= room.masks[column][rows[:, column]]
-        table = problem.me.tables[column]
-        if table is not None:
-            # a price holds nothing that they did not ask for
-            good &= np.round(table[rows[:, column]] - table[ask[column]], 9) >= 0
+    tables = problem.me.tables
+    for column, table in [(c, t) for c in moved if (t := tables[c]) is not None]:
+        # a price holds nothing that they did not ask for
+        good &= np.round(table[rows[:, column]] - table[ask[column]], 9) >= 0
     good &= on_grid(problem.me.utilities(rows)) >= on_grid(np.array(least))
     return rows[good]

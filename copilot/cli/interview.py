@@ -157,10 +157,10 @@ def _answered(opening: "Scenario", given: "Given", question: "IntakeQuestion") -
 
 def _yes_or_no() -> bool | None:
     """What was answered; None where it was skipped."""
-    while said := _ask("   y or n:").casefold():
-        if said in _YES | _NO:
-            return said in _YES
-    return None
+    said = _ask("   y or n:").casefold()
+    while said and said not in _YES | _NO:
+        said = _ask("   y or n:").casefold()
+    return said in _YES if said else None
 
 
 def _limited(opening: "Scenario", given: "Given", question: "IntakeQuestion") -> "Given | None":

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative
 from copilot.domain.scenario import Exclusion, Scenario
+from copilot.domain.sources import Burden, Payment, PaymentPlan, Volume
 from tests.builders import issue
 
 
@@ -66,3 +67,19 @@ def test_an_excluded_combination_names_two_issues_of_the_scenario(combination: E
 def test_an_issue_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="Pay"):
         scenario("Days").issue("Pay")
+
+
+def test_a_range_of_figures_goes_from_low_to_high() -> None:
+    with pytest.raises(ValidationError, match="low to high"):
+        Burden(chance=(0.4, 0.3), cost=(1, 2))
+
+
+def test_the_shares_of_a_plan_sum_to_one() -> None:
+    with pytest.raises(ValidationError, match="sum to 1"):
+        PaymentPlan(name="half", payments=(Payment(share=0.5),))
+
+
+def test_a_volume_has_one_kind_of_cost() -> None:
+    worth = ((10.0, (1.0, 1.0)), (20.0, (2.0, 2.0)))
+    with pytest.raises(ValidationError, match="one of the two"):
+        Volume(what="nuts", seller="them", quantity=10, price=1, worth=worth)

@@ -16,6 +16,7 @@ from copilot.reporting.offer_words import (
     evidence_entry,
     for_them,
     money_apart,
+    opening_words,
     price_words,
     told_apart,
     worth_over,
@@ -375,3 +376,10 @@ def test_options_keep_their_units() -> None:
     terms: dict[str, Option] = {"Rent": 1000}
     assert "1,000 EUR a month for the rent" in flat(report(short()))
     assert terms["Rent"] in short().issues[1].options
+
+
+def test_without_an_opening_nothing_stands_below_it() -> None:
+    scenario = load_scenario(Path("evals/scenarios/no-zone-of-agreement.yaml"))
+    document = offers(scenario)
+    assert document.opening is None
+    assert list(opening_words(document, scenario)) == []

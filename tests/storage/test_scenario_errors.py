@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from copilot.domain.scenario import Scenario
 from copilot.errors import ScenarioError
+from copilot.storage.findings import is_secret
 from copilot.storage.scenario_file import load_scenario, parse_scenario
 from copilot.yaml_source import MAX_BYTES, KeyPath, Plain, inline, read_yaml
 from tests.storage.scenario_texts import FULL, SHORT, SOURCES, changed, short
@@ -731,3 +732,9 @@ def test_a_valid_file_with_any_value_replaced_is_a_scenario_or_an_error_with_a_l
     result = outcome_of("\n".join(lines))
     if isinstance(result, ScenarioError):
         assert all(finding.line is not None for finding in result.findings)
+
+
+def test_a_sides_name_is_no_secret_and_the_rest_of_it_is() -> None:
+    assert not is_secret(("me", "name"))
+    assert not is_secret(("counterparty", "name"))
+    assert is_secret(("me", "walk_away"))
