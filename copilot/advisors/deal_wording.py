@@ -8,17 +8,12 @@ is what it would be worth to them, or what they would need for it.
 from datetime import date
 from typing import Final
 
-from copilot.advisors.wording import (
-    listed,
-    number_text,
-    option_in_text,
-    term_in_text,
-    with_article,
-)
+from copilot.advisors.wording import number_text, option_in_text, term_in_text, with_article
 from copilot.domain.issue import Issue, as_date, option_text
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea, Move
 from copilot.marking import clean_line
+from copilot.words import day, listed
 
 MONEY_TECHNIQUES: Final = frozenset(
     {
@@ -160,6 +155,6 @@ def _say_right(scenario: Scenario, move: Move, *, mine: bool) -> str:
     return f"Could we have {called}{day}? {_NEED}"
 
 
-def _by(day: date | None, word: str) -> str:
+def _by(when: date | None, word: str) -> str:
     """A day behind a word, or nothing."""
-    return "" if day is None else f"{word} {day.day} {day:%B %Y}"
+    return "" if when is None else f"{word} {day(when)}"

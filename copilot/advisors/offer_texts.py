@@ -8,7 +8,6 @@ from typing import Final, assert_never
 
 from copilot.advisors.wording import (
     is_plural,
-    listed,
     name_in_text,
     number_text,
     option_in_text,
@@ -23,6 +22,7 @@ from copilot.domain.offer_documents import CriterionVerdict, FirstMove
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Move, Reference
 from copilot.marking import clean_line
+from copilot.words import listed
 
 _AMBITION: Final = (
     "It is ambitious. That brings better deals, but also more impasses and less goodwill (Petrowsky "

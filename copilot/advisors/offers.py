@@ -14,7 +14,6 @@ from copilot.analysis.claiming import (
     fair_level,
     fair_splits,
     mean_points,
-    no_deal_of,
     over_no_deal,
     package_of,
 )
@@ -29,6 +28,7 @@ from copilot.analysis.concessions import (
 from copilot.analysis.efficient import NO_ZONE, frontier_document
 from copilot.analysis.frontier import TooLarge
 from copilot.analysis.improve import with_reference
+from copilot.analysis.mean_frontier import no_deal_of
 from copilot.analysis.money import in_my_money
 from copilot.analysis.offers import apart_for_me, choice_rows, equal_rows
 from copilot.analysis.openings import (

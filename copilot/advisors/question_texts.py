@@ -8,10 +8,10 @@ is for the user's eyes.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from copilot.advisors.wording import listed, term_in_text, with_article
+from copilot.advisors.wording import term_in_text, with_article
 from copilot.analysis.questions import QuestionNeed
-from copilot.domain.issue import as_date
 from copilot.domain.scenario import Scenario
+from copilot.words import day, listed
 
 
 class QuestionText(NamedTuple):
@@ -248,11 +248,9 @@ def _interest(scenario: Scenario, need: QuestionNeed) -> QuestionText:
 
 def _forecast(scenario: Scenario, event: str) -> QuestionText:
     forecast = next(f for f in scenario.forecasts if f.event == event)
-    day = as_date(forecast.by.isoformat())
-    until = f"Looking ahead to {day.day} {day:%B %Y}" if day is not None else "Looking ahead"
     general = _GENERAL["forecast"]
     return QuestionText(
-        f'{until}, how likely does this seem to you: "{event}"?',
+        f'Looking ahead to {day(forecast.by)}, how likely does this seem to you: "{event}"?',
         general.follow_up,
         "Whether they expect it more or less than you: the wider apart, the better a contingent agreement.",
         general.listen_for,

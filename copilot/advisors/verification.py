@@ -21,7 +21,7 @@ from copilot.advisors.catalogue_ideas import (
     unpriced,
 )
 from copilot.advisors.grounding import ground, holds_link, ungrounded
-from copilot.advisors.wording import listed, say_added, with_article
+from copilot.advisors.wording import say_added, with_article
 from copilot.analysis.contingent import certify_contingent
 from copilot.analysis.ideas import idea_id, make_idea
 from copilot.analysis.problem import Problem
@@ -43,6 +43,7 @@ from copilot.prompting.contracts import (
     PickAnswer,
     TradeAnswer,
 )
+from copilot.words import listed
 
 Answered: TypeAlias = (
     DifferenceAnswer | PickAnswer | TradeAnswer | AddedIssueAnswer | ContingentAnswer | OptionAnswer

@@ -13,6 +13,7 @@ from copilot.domain.issue import Issue, Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import AddedIssue, Contingent, Idea, Move
 from copilot.marking import clean_line
+from copilot.words import day, listed
 
 _COUNTS = (
     *("no", "one", "two", "three", "four", "five"),
@@ -108,8 +109,8 @@ def _happens(inner: str) -> bool:
 def option_in_text(issue: Issue, option: Option) -> str:
     """The option alone: "165,000 USD per year", "15 January 2027", "Staff"."""
     if isinstance(option, str):
-        day = as_date(option)
-        return f"{day.day} {day:%B %Y}" if day is not None else clean_line(option)
+        when = as_date(option)
+        return clean_line(option) if when is None else day(when)
     number = number_text(option)
     unit = clean_line(issue.unit or "")
     if not unit:
@@ -142,14 +143,6 @@ def moves_in_text(scenario: Scenario, moves: Iterable[Move]) -> str:
     return terms_in_text(scenario, {move.issue: move.to for move in moves})
 
 
-def listed(parts: Iterable[str]) -> str:
-    """The parts as "A", "A and B" or "A, B and C"; empty for nothing."""
-    items = tuple(parts)
-    if len(items) < 2:  # noqa: PLR2004 - one item needs no "and"
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
 def say_idea(scenario: Scenario, idea: Idea) -> str:
     """How to put an idea to them; empty where there is nothing that could be said."""
     if idea.contingent is not None:
@@ -173,8 +166,8 @@ def say_trade(scenario: Scenario, *, give: Sequence[Move], get: Sequence[Move]) 
 def say_contingent(scenario: Scenario, contingent: Contingent) -> str:
     """Terms that are left to an event; nobody is told what anybody expects."""
     event = clean_line(contingent.event).rstrip(".")
-    day = as_date(contingent.by or "")
-    until = f" by {day.day} {day:%B %Y}" if day is not None else ""
+    when = as_date(contingent.by or "")
+    until = "" if when is None else f" by {day(when)}"
     judge = clean_line(contingent.settled_by or "").rstrip(".")
     settled = f" We could let {judge} settle it." if judge else ""
     yes, no = _branches_in_text(scenario, contingent)

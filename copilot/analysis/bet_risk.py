@@ -5,13 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from copilot.analysis.betting import even_bet_needed, risk_premium, told_up
-from copilot.analysis.money import MAX_RAY_ISSUES
+from copilot.analysis.money import MAX_RAY_ISSUES, MoneyLine, money_line
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import Change, Ints, SideModel
-from copilot.analysis.values import extended, scale_of
 from copilot.analysis.weight_blocks import Array
-from copilot.domain.party import Party
 from copilot.domain.scenario import Forecast
+from copilot.words import CURRENCY_SIGNS
 
 NEGLIGIBLE = 1.0
 """Points: a side that cannot lose more than this in either branch need not be asked if it minds."""
@@ -42,11 +41,6 @@ class Strain(NamedTuple):
             return ""
         won, lost = with_unit(self.even_bet, self.unit), f"{self.even_bet / 2:,.6g}"
         return f"an even chance of winning {won} against losing {_plain(self.even_bet / 2, lost)}"
-
-
-def party_of(problem: Problem, side: SideModel) -> Party:
-    """What the file says of that side."""
-    return problem.scenario.me if side.who == "me" else problem.scenario.counterparty
 
 
 def gambles_of(
@@ -83,18 +77,18 @@ def premium_of(problem: Problem, gamble: Gamble) -> Change:
     """
     shape = gamble.if_true.low.shape
     nothing = Change(np.zeros(shape), np.zeros(shape))
-    even_bet = party_of(problem, gamble.side).even_bet
-    place = _money_place(problem, gamble.side)
-    told = None if place is None or even_bet is None else _amounts(gamble, place)
-    if told is None or place is None or even_bet is None:
+    even_bet = problem.party(gamble.side.who).even_bet
+    line = money_line(problem, gamble.side)
+    told = None if line is None or even_bet is None else _amounts(gamble, line)
+    if told is None or line is None or even_bet is None:
         return nothing
     spreads = told[0] - told[1]
     times = problem.scenario.money_times or 1.0
     ends = [float(spreads.min()), float(spreads.max())]
     premiums = [risk_premium(end * times, gamble.chance, even_bet) / times for end in ends]
     least = 0.0 if ends[0] < 0 < ends[1] else min(premiums)
-    nothing.low[0, place.column] = -place.value_of_paying(max(premiums))
-    nothing.high[0, place.column] = -place.value_of_paying(least)
+    nothing.low[0, line.column] = line.value(-max(premiums))
+    nothing.high[0, line.column] = line.value(-least)
     return nothing
 
 
@@ -104,8 +98,8 @@ def strain_of(problem: Problem, gamble: Gamble) -> Strain | None:
     Where its weightings leave the amounts open, it is what the least kind of them asks. Without a
     figure where the branches cannot be told in money, or where it need not gain by them at all.
     """
-    place = _money_place(problem, gamble.side)
-    told = None if place is None else _amounts(gamble, place)
+    line = money_line(problem, gamble.side)
+    told = None if line is None else _amounts(gamble, line)
     if told is None:
         lows = [float(gamble.side.bounds(way)[0][0]) for way in (gamble.if_true, gamble.if_false)]
         return Strain(gamble.side, None, "") if min(lows) < 0 else None
@@ -132,16 +126,13 @@ def money_unit(problem: Problem) -> str:
     unit = next((i.unit or "" for i in problem.issues if i.name == money), "")
     if problem.scenario.money_times is None or not unit:
         return unit
-    return unit[0] if unit[0] in _PREFIXES else unit.split()[0]
-
-
-_PREFIXES = "$€£¥₹"
+    return unit[0] if unit[0] in CURRENCY_SIGNS else unit.split()[0]
 
 
 def with_unit(amount: float, unit: str) -> str:
     """The amount as people write it: 9,000 USD per year, $9,000."""
     number = _plain(amount, f"{amount:,.6g}")
-    if unit and unit[0] in _PREFIXES:
+    if unit and unit[0] in CURRENCY_SIGNS:
         return f"{unit[0]}{number}{unit[1:]}"
     return f"{number} {unit}".rstrip()
 
@@ -151,45 +142,7 @@ def _plain(amount: float, short: str) -> str:
     return f"{amount:,.0f}" if float(amount).is_integer() else short
 
 
-class _Money(NamedTuple):
-    """The money issue as one side values it: a line that rises or falls throughout."""
-
-    column: int
-    start: int
-    table: list[float]
-    scale: list[float]
-    better: int
-    """1 where more of it is better for the side, else -1."""
-
-    def amount(self, ratio: float) -> float:
-        """The change of the issue whose value is that part of its swing, above 0 if good."""
-        reached = extended(self.table, self.scale, self.table[self.start] + ratio)
-        return self.better * (reached - self.scale[self.start])
-
-    def value_of_paying(self, amount: float) -> float:
-        """How far the value falls for a side that pays the amount from the reference."""
-        after = self.scale[self.start] - self.better * amount
-        return self.table[self.start] - extended(self.scale, self.table, after)
-
-
-def _money_place(problem: Problem, side: SideModel) -> _Money | None:
-    """The money issue for that side; None where there is none, or no straight way along it."""
-    names = problem.names
-    if problem.scenario.money not in names:
-        return None
-    column = names.index(problem.scenario.money)
-    table, issue = side.tables[column], problem.issues[column]
-    if table is None or not issue.numeric:
-        return None
-    scale = scale_of(issue)
-    steps = np.diff(table[np.argsort(scale)])
-    if not ((steps > 0).all() or (steps < 0).all()):
-        return None
-    better = 1 if steps[0] > 0 else -1
-    return _Money(column, problem.start[column], table.tolist(), scale.tolist(), better)
-
-
-def _amounts(gamble: Gamble, place: _Money) -> tuple[Array, Array] | None:
+def _amounts(gamble: Gamble, line: MoneyLine) -> tuple[Array, Array] | None:
     """What each branch is worth in money to the side, above 0 where it gains: even swaps.
 
     One amount for each ray of its preference set; between them they bound the others. None where
@@ -197,16 +150,16 @@ def _amounts(gamble: Gamble, place: _Money) -> tuple[Array, Array] | None:
     what moves, or too many moved issues.
     """
     ways = (gamble.if_true, gamble.if_false)
-    moved = sorted({place.column, *(int(i) for way in ways for i in np.flatnonzero(way.high[0]))})
+    moved = sorted({line.column, *(int(i) for way in ways for i in np.flatnonzero(way.high[0]))})
     if any((way.low != way.high).any() for way in ways) or len(moved) > MAX_RAY_ISSUES:
         return None
     rays = gamble.side.verdict_set.rays(moved)
-    weights = rays[:, moved.index(place.column)]
+    weights = rays[:, moved.index(line.column)]
     gains = [rays @ way.low[0, moved] for way in ways]
     if not (weights > 0).any() or any(np.abs(gain[weights == 0]).any() for gain in gains):
         return None
     yes, no = (
-        np.array([place.amount(float(r)) for r in gain[weights > 0] / weights[weights > 0]])
+        np.array([line.amount(float(r)) for r in gain[weights > 0] / weights[weights > 0]])
         for gain in gains
     )
     return yes, no

@@ -260,10 +260,7 @@ def _best_of_each(
     problem: Problem, moves: _Moves, changes: list[Change], share: Array
 ) -> list[Candidate]:
     sides = (problem.me, problem.them)
-    ours, counter = (
-        np.asarray(change.middle @ side.mean_weights * 100 / side.span)
-        for side, change in zip(sides, changes, strict=True)
-    )
+    ours, counter = (side.mean_gains(change) for side, change in zip(sides, changes, strict=True))
     least, joint = np.minimum(ours, counter), ours + counter
     cut = np.floor(share * 100 + 1e-9)
     possible = np.flatnonzero(share > 0)

@@ -5,17 +5,16 @@ are no common currency: a share of them says where a package lies between the tw
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from copilot.analysis.bargaining import solutions
-from copilot.analysis.frontier import Frontier, Ranges
-from copilot.analysis.mean_frontier import no_deal
+from copilot.analysis.frontier import Frontier
+from copilot.analysis.mean_frontier import frontier_in_points, no_deal_of
 from copilot.analysis.money import in_my_money
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import SideModel, holds_for, on_grid
-from copilot.domain.documents import FrontierDocument, FrontierPoint, NoDeal
+from copilot.domain.documents import FrontierDocument, FrontierPoint
 from copilot.domain.offer_documents import FairSplit, OfferPackage
 from copilot.domain.suggestions import Holds
 
@@ -23,19 +22,6 @@ from copilot.domain.suggestions import Holds
 def mean_points(side: SideModel, row: Sequence[int]) -> float:
     """The mean utility of one outcome, in points."""
     return float(side.utilities(np.array([row], dtype=np.int64))[0])
-
-
-def no_deal_points(side: SideModel) -> float | None:
-    """What the best alternative is worth to a side on average, in points; None if none is known."""
-    worth = no_deal(side)
-    return None if worth is None else (worth - side.floor) * 100 / side.span
-
-
-def no_deal_of(problem: Problem) -> NoDeal:
-    """What each side has without a deal; its worst deal, 0 points, where nothing is known."""
-    return NoDeal(
-        mine=no_deal_points(problem.me) or 0.0, theirs=no_deal_points(problem.them) or 0.0
-    )
 
 
 def over_no_deal(side: SideModel, row: Sequence[int]) -> Holds | None:
@@ -115,22 +101,6 @@ def fair_level(problem: Problem, found: Frontier) -> float | None:
     no deal.
     """
     start = no_deal_of(problem)
-    picked = solutions(in_points(problem, found), (start.mine, start.theirs))
+    picked = solutions(frontier_in_points(problem, found), (start.mine, start.theirs))
     points = (*picked.nash[:1], *picked.kalai_smorodinsky[:1], *picked.egalitarian[:1])
     return min((point.mine for point in points), default=None)
-
-
-def in_points(problem: Problem, found: Frontier) -> Frontier:
-    """A frontier of mean utilities told in points, each side between its worst and best outcome."""
-    me, them = problem.me, problem.them
-    return replace(
-        found,
-        points=tuple(
-            point._replace(
-                mine=(point.mine - me.floor) * 100 / me.span,
-                theirs=(point.theirs - them.floor) * 100 / them.span,
-            )
-            for point in found.points
-        ),
-        ranges=Ranges(found.ranges.mine * 100 / me.span, found.ranges.theirs * 100 / them.span),
-    )

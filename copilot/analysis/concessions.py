@@ -19,7 +19,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from copilot.analysis.claiming import mean_points, no_deal_points, over_no_deal
+from copilot.analysis.claiming import mean_points, over_no_deal
+from copilot.analysis.mean_frontier import no_deal_points
 from copilot.analysis.openings import Room
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import on_grid

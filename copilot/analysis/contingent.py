@@ -19,7 +19,6 @@ from copilot.analysis.bet_risk import (
     expected,
     gambles_of,
     is_negligible,
-    party_of,
     premium_of,
     strain_of,
     with_unit,
@@ -234,7 +233,7 @@ def _strains(problem: Problem, gambles: tuple[Gamble, Gamble]) -> list[Strain]:
     """
     badly = []
     for gamble in gambles:
-        party = party_of(problem, gamble.side)
+        party = problem.party(gamble.side.who)
         if party.risk_tolerance == "low" and party.even_bet is None and not is_negligible(gamble):
             badly.append(strain_of(problem, gamble))
     return [strain for strain in badly if strain is not None]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from copilot.analysis.ideas import idea_id
+from copilot.analysis.money import money_line
 from copilot.analysis.money_words import (
     at_most,
     between,
@@ -30,7 +31,6 @@ from copilot.analysis.settlement import (
     side_payment,
 )
 from copilot.analysis.side import Change, SideModel
-from copilot.analysis.values import extended, scale_of
 from copilot.domain.issue import Option, option_text
 from copilot.domain.sources import Figure
 from copilot.domain.suggestions import (
@@ -215,24 +215,12 @@ def in_points(problem: Problem, side: SideModel, gain: Figure) -> GainRange | No
     None where there is no money issue, where it is no number, where its values turn round or are
     not known, or where the file does not say how many of its unit are paid (`money_times`).
     """
-    scenario = problem.scenario
-    count = units_paid(problem)
-    if count is None or scenario.money not in problem.names:
+    count, line = units_paid(problem), money_line(problem, side)
+    if count is None or line is None:
         return None
-    index = problem.names.index(scenario.money)
-    issue, table = problem.issues[index], side.tables[index]
-    if table is None or not issue.numeric:
-        return None
-    scale = scale_of(issue)
-    steps = np.diff(table[np.argsort(scale)])
-    if not ((steps > 0).all() or (steps < 0).all()):
-        return None
-    better = 1 if steps[0] > 0 else -1
-    start = problem.start[index]
     low, high = (np.zeros((1, len(problem.issues))) for _ in range(2))
     for row, end in ((low, gain[0]), (high, gain[1])):
-        at = float(scale[start]) + better * end / count
-        row[0, index] = extended(scale.tolist(), table.tolist(), at) - float(table[start])
+        row[0, line.column] = line.value(end / count)
     found, exact = side.gain_ranges(Change(low, high))[0], (low + high) / 2
     mean = side.gain_ranges(Change(exact, exact))[0].mean
     share = found.share

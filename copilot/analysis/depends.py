@@ -9,6 +9,7 @@ from copilot.analysis.flip import flip_condition
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import Change, Limit, SideModel, falls_short, on_grid
 from copilot.domain.suggestions import FlipCondition, GainRange
+from copilot.words import whom
 
 
 class Stand(NamedTuple):
@@ -47,7 +48,7 @@ def beaten_by(rivals: Sequence[Rival]) -> str | None:
     for rival in rivals:
         if falls_short(rival.low, rival.high):
             return (
-                f"It is worth less to {_whom(rival.side)} than the alternative "
+                f"It is worth less to {whom(rival.side.who)} than the alternative "
                 f"{rival.limit.name!r}."
             )
     return None
@@ -69,14 +70,14 @@ def hangs_on(
         first, *other = unsure
         extra = "".join(f", and {_whose(s.side)} own priorities allow it too" for s in other)
         extra += "".join(
-            f", and it is worth more to {_whom(r.side)} than {r.limit.name!r}" for r in ahead
+            f", and it is worth more to {whom(r.side.who)} than {r.limit.name!r}" for r in ahead
         )
         change = _row(first.change)
         return flip_condition(problem, first.side, change, goal="good for both", extra=extra)
     if ahead:
         rival = ahead[0]
         goal = (
-            f"both gain by it, and the whole deal is better for {_whom(rival.side)} than "
+            f"both gain by it, and the whole deal is better for {whom(rival.side.who)} than "
             f"{rival.limit.name!r}"
         )
         return flip_condition(problem, rival.side, _row(rival.over), goal=goal, whole=True)
@@ -90,10 +91,6 @@ def sentence_of(flips: FlipCondition) -> str:
 
 def _row(change: Change) -> Change:
     return Change(change.low[0], change.high[0])
-
-
-def _whom(side: SideModel) -> str:
-    return "you" if side.who == "me" else "them"
 
 
 def _whose(side: SideModel) -> str:

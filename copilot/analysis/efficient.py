@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from copilot.analysis.bargaining import solutions
-from copilot.analysis.frontier import Frontier, Point, Ranges, TooLarge
+from copilot.analysis.frontier import Point, TooLarge
 from copilot.analysis.improve import with_reference
-from copilot.analysis.mean_frontier import frontier_of, no_deal
+from copilot.analysis.mean_frontier import frontier_in_points, frontier_of, no_deal, no_deal_of
 from copilot.analysis.money import in_my_money
 from copilot.analysis.problem import Problem
 from copilot.analysis.reference import reference_for
@@ -27,27 +26,19 @@ WORTH_SAYING = 1.0
 """Points that both sides must lose by the middle before it is worth a sentence."""
 
 
-def points_of(side: SideModel, utility: float) -> float:
-    """A mean utility in points between the side's worst and best feasible outcome."""
-    return (utility - side.floor) * 100 / side.span
-
-
 def frontier_document(problem: Problem) -> FrontierDocument:
     """The answer of `frontier`; empty, with the reason in `notes`, when it is too large."""
     scenario = problem.scenario
     mine, theirs = no_deal(problem.me), no_deal(problem.them)
     found = frontier_of(problem, reservations=(mine, theirs))
     stamp = ScenarioStamp(title=scenario.title, sha256=scenario.sha256)
-    walk = NoDeal(
-        mine=0.0 if mine is None else points_of(problem.me, mine),
-        theirs=0.0 if theirs is None else points_of(problem.them, theirs),
-    )
+    walk = no_deal_of(problem)
     if isinstance(found, TooLarge):
         return _nothing(stamp, walk, "too large", f"{found.reason} {found.advice}")
     if not problem.issues:
         why = "No issue has two options yet, so there is nothing to settle."
         return _nothing(stamp, walk, "nothing to settle", why)
-    found = _in_points(problem, found)
+    found = frontier_in_points(problem, found)
     best = solutions(found, (walk.mine, walk.theirs))
     notes = () if found.zone_of_agreement else (NO_ZONE,)
     return FrontierDocument(
@@ -77,23 +68,6 @@ def _nothing(stamp: ScenarioStamp, walk: NoDeal, method: str, why: str) -> Front
         zone_of_agreement=False,
         notes=(why,),
     )
-
-
-def _in_points(problem: Problem, found: Frontier) -> Frontier:
-    """The frontier in points: sums and smaller gains are compared as they are told.
-
-    Exclusions may cut one side's range more than the other's.
-    """
-    points = tuple(
-        point._replace(
-            mine=points_of(problem.me, point.mine), theirs=points_of(problem.them, point.theirs)
-        )
-        for point in found.points
-    )
-    ranges = Ranges(
-        found.ranges.mine * 100 / problem.me.span, found.ranges.theirs * 100 / problem.them.span
-    )
-    return replace(found, points=points, ranges=ranges)
 
 
 def _listed(problem: Problem, points: Sequence[Point]) -> tuple[FrontierPoint, ...]:
@@ -148,14 +122,14 @@ def cost_of_the_middle(problem: Problem) -> str | None:
     row = np.array([problem.row(middle)], dtype=np.int64)
     mine, theirs = float(problem.me.utilities(row)[0]), float(problem.them.utilities(row)[0])
     ends = (
-        problem.me.floor + mine * problem.me.span / 100,
-        problem.them.floor + theirs * problem.them.span / 100,
+        problem.me.utility(mine),
+        problem.them.utility(theirs),
     )
     found = frontier_of(problem, reservations=ends)
     if isinstance(found, TooLarge) or not found.points:
         return None
     gains = [
-        (points_of(problem.me, p.mine) - mine, points_of(problem.them, p.theirs) - theirs, p)
+        (problem.me.points(p.mine) - mine, problem.them.points(p.theirs) - theirs, p)
         for p in found.points
     ]
     my_gain, their_gain, best = max(gains, key=lambda gain: min(gain[:2]))

@@ -1,13 +1,13 @@
 """What an entry of the evidence did, as a plain sentence or two. Private: it tells of guesses."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from copilot.analysis.cuts import TIE, Cut
 from copilot.analysis.evidence import Observed
 from copilot.analysis.observations import Concession, Observation
 from copilot.domain.documents import LearntEffect
 from copilot.domain.scenario import Evidence, Scenario
+from copilot.words import day, listed, whom
 
 SPOKEN = 2
 """Comparisons of one entry that are put into words."""
@@ -33,7 +33,7 @@ def entry_text(
     overruled = found.overruled.get(seen.place, ())
     if overruled:
         whose = "your guess of" if seen.entry.by == "them" else "what you wrote of"
-        matters = f"how much {_listed(overruled)} matter to {_whom(seen)}"
+        matters = f"how much {listed(overruled)} matter to {whom(seen.entry.by)}"
         parts.append(f"It overrules {whose} {matters}.")
     if seen.concession is not None and effect != "nothing":
         parts.append(_conceded(seen.concession, names, seen))
@@ -61,10 +61,12 @@ def _said(seen: Observation, names: Sequence[str]) -> str:
     """Who did what, and when, and what it says of the weights."""
     entry = seen.entry
     who = "They" if entry.by == "them" else "You"
-    when = "" if entry.on is None else f" on {_day(entry.on)}"
+    when = "" if entry.on is None else f" on {day(entry.on)}"
     if entry.more_important is not None:
         more, less = entry.more_important
-        return f"{who} said{when} that {more} matters to {_whom(seen)} {_times(entry)} {less}"
+        return (
+            f"{who} said{when} that {more} matters to {whom(seen.entry.by)} {_times(entry)} {less}"
+        )
     did = {
         "answer": "answered",
         "choice": f"chose package {entry.chosen} of {len(entry.among or ())}",
@@ -73,8 +75,8 @@ def _said(seen: Observation, names: Sequence[str]) -> str:
         "concession": "gave way",
     }[entry.kind]
     if entry.kind == "concession" and seen.concession is not None:
-        did += f" on {_listed([names[i] for i in seen.concession.given])}"
-        when = "" if entry.on is None else f", {_day(entry.on)}"
+        did += f" on {listed([names[i] for i in seen.concession.given])}"
+        when = "" if entry.on is None else f", {day(entry.on)}"
     # what is worse whatever matters says it all
     odd = [cut for cut in seen.cuts if max(cut.row) <= 0]
     rows = dict.fromkeys(_comparison(cut, names, seen) for cut in odd[:1] or seen.cuts)
@@ -86,7 +88,7 @@ def _comparison(cut: Cut, names: Sequence[str], seen: Observation) -> str:
     """A cut in words: one issue against another, or what is got against what is given."""
     get = [names[i] for i, value in enumerate(cut.row) if value > 0]
     give = [names[i] for i, value in enumerate(cut.row) if value < 0]
-    them = _whom(seen)
+    them = whom(seen.entry.by)
     if len(get) == len(give) == 1:
         ratio = -min(cut.row) / max(cut.row)
         if abs(ratio - 1) <= TIE:
@@ -95,8 +97,8 @@ def _comparison(cut: Cut, names: Sequence[str], seen: Observation) -> str:
             return f"{give[0]} matters to {them} at most {1 / ratio:.3g} times as much as {get[0]}"
         return f"{get[0]} matters to {them} at least {ratio:.3g} times as much as {give[0]}"
     if not get:
-        return f"it is worse for {them} on {_listed(give)} and better on nothing"
-    better, worse = _listed(get), _listed(give)
+        return f"it is worse for {them} on {listed(give)} and better on nothing"
+    better, worse = listed(get), listed(give)
     return f"what is better for {them} on {better} is worth at least what is worse on {worse}"
 
 
@@ -117,7 +119,7 @@ def _set_aside(scenario: Scenario, found: Observed, seen: Observation) -> str:
         who = "they" if seen.entry.by == "them" else "you"
         return (
             f"By what the file says {who} want on each issue, nothing that could matter to "
-            f"{_whom(seen)} explains it: set aside."
+            f"{whom(seen.entry.by)} explains it: set aside."
         )
     if why.because == "priorities":
         return "That does not fit the priorities that you gave for yourself: set aside."
@@ -125,28 +127,15 @@ def _set_aside(scenario: Scenario, found: Observed, seen: Observation) -> str:
         return "It does not fit what came after it: set aside."
     newer = scenario.evidence[why.newer]
     who = "they" if newer.by == "them" else "you"
-    when = f" on {_day(newer.on)}" if newer.on else f" later (entry {why.newer + 1})"
+    when = f" on {day(newer.on)}" if newer.on else f" later (entry {why.newer + 1})"
     did = "said" if newer.more_important is not None else "did"
     return f"It does not fit what {who} {did}{when}: set aside."
 
 
 def _conceded(concession: Concession, names: Sequence[str], seen: Observation) -> str:
     given = [names[i] for i in concession.given]
-    less = f"{'it matters' if len(given) == 1 else 'they matter'} less to {_whom(seen)}"
+    less = f"{'it matters' if len(given) == 1 else 'they matter'} less to {whom(seen.entry.by)}"
     likely = f"Likely {less}: that changes the order of ideas and no verdict."
     return (
-        likely if seen.entry.kind == "concession" else f"It gives way on {_listed(given)}. {likely}"
+        likely if seen.entry.kind == "concession" else f"It gives way on {listed(given)}. {likely}"
     )
-
-
-def _whom(seen: Observation) -> str:
-    return "them" if seen.entry.by == "them" else "you"
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -13,6 +13,7 @@ from copilot.analysis.problem import Problem
 from copilot.analysis.settlement import settle, times
 from copilot.domain.sources import Figure, SpeedUp
 from copilot.domain.suggestions import Idea, Side
+from copilot.words import whom
 
 
 def speed_up_ideas(problem: Problem, speed_up: SpeedUp) -> tuple[Idea, ...]:
@@ -53,12 +54,12 @@ def _deal(speed_up: SpeedUp, month: float, cost: Figure) -> Deal:
         waits: Stake(
             gain=worth,
             words=f"having it in month {month:g} is worth",
-            tail=f" to {_whom(waits)}",
+            tail=f" to {whom(waits)}",
             question=_worth_question(name, waits),
         ),
         doer: Stake(
             gain=(-cost[1], -cost[0]),
-            words=f"reaching month {month:g} costs {_whom(doer)}",
+            words=f"reaching month {month:g} costs {whom(doer)}",
             question=_cost_question(name, doer),
             cost=True,
         ),
@@ -77,10 +78,6 @@ def _deal(speed_up: SpeedUp, month: float, cost: Figure) -> Deal:
         mine=stakes["me"],
         theirs=stakes["them"],
     )
-
-
-def _whom(who: Side) -> str:
-    return "you" if who == "me" else "them"
 
 
 def _worth_question(name: str, who: Side) -> str:

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from copilot.analysis.fine_grid import CELLS
-from copilot.analysis.frontier import Frontier, TooLarge, pareto_frontier
+from copilot.analysis.frontier import Frontier, Ranges, TooLarge, pareto_frontier
 from copilot.analysis.once import once
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import Bools, Ints, SideModel
 from copilot.analysis.weight_blocks import Array
+from copilot.domain.documents import NoDeal
 
 
 def contributions(side: SideModel, options: Sequence[int]) -> list[Array]:
@@ -34,10 +35,37 @@ def no_deal(side: SideModel) -> float | None:
     worth = [
         float(side.mean_weights @ limit.values)
         if limit.worth is None
-        else side.floor + side.span * limit.worth / 100
+        else side.utility(limit.worth)
         for limit in side.limits
     ]
     return max(worth, default=None)
+
+
+def no_deal_points(side: SideModel) -> float | None:
+    """What the best alternative is worth to a side on average, in points; None if none is known."""
+    worth = no_deal(side)
+    return None if worth is None else side.points(worth)
+
+
+def no_deal_of(problem: Problem) -> NoDeal:
+    """What each side has without a deal; its worst deal, 0 points, where nothing is known."""
+    return NoDeal(
+        mine=no_deal_points(problem.me) or 0.0, theirs=no_deal_points(problem.them) or 0.0
+    )
+
+
+def frontier_in_points(problem: Problem, found: Frontier) -> Frontier:
+    """A frontier of mean utilities in points: sums and smaller gains are compared as they are told.
+
+    Exclusions may cut one side's range more than the other's.
+    """
+    me, them = problem.me, problem.them
+    points = tuple(
+        point._replace(mine=me.points(point.mine), theirs=them.points(point.theirs))
+        for point in found.points
+    )
+    ranges = Ranges(found.ranges.mine * 100 / me.span, found.ranges.theirs * 100 / them.span)
+    return replace(found, points=points, ranges=ranges)
 
 
 @once

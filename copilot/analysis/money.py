@@ -4,14 +4,14 @@ Source: Hammond, Keeney and Raiffa (1998), "Even swaps", Harvard Business Review
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from copilot.analysis.problem import Problem
-from copilot.analysis.side import Change, on_grid
+from copilot.analysis.side import Change, SideModel, on_grid
 from copilot.analysis.values import extended, scale_of
 from copilot.analysis.weight_blocks import Array
-from copilot.domain.issue import Issue
 from copilot.domain.suggestions import MoneyAmount
 
 MAX_RAY_ISSUES = 10
@@ -37,10 +37,10 @@ def in_my_money(problem: Problem, row: Sequence[int]) -> MoneyAmount | None:
 
 def money_for(problem: Problem, change: Change) -> MoneyAmount | None:
     """The same for one row of changes of my values, which may be expected ones."""
-    place = _money_place(problem)
-    if place is None:
+    line = money_line(problem, problem.me)
+    if line is None:
         return None
-    index, table = place
+    index = line.column
     changed = np.flatnonzero((change.low[0] != 0) | (change.high[0] != 0)).tolist()
     if (change.low[0] != change.high[0]).any() or len(changed) > MAX_RAY_ISSUES:
         return None
@@ -48,7 +48,8 @@ def money_for(problem: Problem, change: Change) -> MoneyAmount | None:
     if ratios is None or max(abs(ratio) for ratio in ratios) > WHOLE_RANGE:
         return None
     issue = problem.issues[index]
-    amounts = [_amount(issue, table, problem.start[index], ratio) for ratio in ratios]
+    # whole steps of a millionth, so that float noise never reads as an amount; no minus zero
+    amounts = [round(float(line.amount(ratio)), 6) + 0.0 for ratio in ratios]
     unit = issue.unit or issue.name
     low, high = amounts
     if on_grid(np.array(100 * (ratios[1] - ratios[0]))) == 0:
@@ -56,15 +57,49 @@ def money_for(problem: Problem, change: Change) -> MoneyAmount | None:
     return MoneyAmount(amount=(low, high), unit=unit, issue=issue.name)
 
 
-def _money_place(problem: Problem) -> tuple[int, Array] | None:
-    if problem.scenario.money not in problem.names:
+class MoneyLine(NamedTuple):
+    """The money issue as one side values it: a line that rises or falls throughout."""
+
+    column: int
+    """Its place among the issues."""
+    start: int
+    """Its option in the reference."""
+    table: list[float]
+    """The value of each option."""
+    scale: list[float]
+    """The number that each option is."""
+    better: int
+    """1 where more of it is better for the side, else -1."""
+
+    def amount(self, ratio: float) -> float:
+        """The change of the issue whose value is that part of its swing, above 0 if good."""
+        reached = extended(self.table, self.scale, self.table[self.start] + ratio)
+        return self.better * (reached - self.scale[self.start])
+
+    def value(self, amount: float) -> float:
+        """What a change of the issue by that amount does to its value; above 0 is good in both."""
+        after = self.scale[self.start] + self.better * amount
+        return extended(self.scale, self.table, after) - self.table[self.start]
+
+
+def money_line(problem: Problem, side: SideModel) -> MoneyLine | None:
+    """The money issue for that side; None where there is none, or no straight way along it.
+
+    There is none where it is no number, or where its values turn round or are not known.
+    """
+    names = problem.names
+    if problem.scenario.money not in names:
         return None
-    index = problem.names.index(problem.scenario.money)
-    table, issue = problem.me.tables[index], problem.issues[index]
+    column = names.index(problem.scenario.money)
+    table, issue = side.tables[column], problem.issues[column]
     if table is None or not issue.numeric:
         return None
-    steps = np.diff(table[np.argsort(scale_of(issue))])
-    return (index, table) if (steps > 0).all() or (steps < 0).all() else None
+    scale = scale_of(issue)
+    steps = np.diff(table[np.argsort(scale)])
+    if not ((steps > 0).all() or (steps < 0).all()):
+        return None
+    better = 1 if steps[0] > 0 else -1
+    return MoneyLine(column, problem.start[column], table.tolist(), scale.tolist(), better)
 
 
 def _ratios(
@@ -78,12 +113,3 @@ def _ratios(
         return None
     ratios = gains[weights > 0] / weights[weights > 0]
     return float(ratios.min()), float(ratios.max())
-
-
-def _amount(issue: Issue, table: Array, start: int, ratio: float) -> float:
-    """The change of the money issue whose value moves by `ratio`, positive when good for me."""
-    scale = scale_of(issue)
-    reached = extended(table.tolist(), scale.tolist(), float(table[start]) + ratio)
-    better = 1 if table[int(np.argmax(scale))] > table[int(np.argmin(scale))] else -1
-    # whole steps of a millionth, so that float noise never reads as an amount; no minus zero
-    return round(float((reached - scale[start]) * better), 6) + 0.0

@@ -13,9 +13,8 @@ in `side_payment`. `good_for_both` means that some sum leaves both a gain for ev
 figures; `depends`, that it does for some, and the condition says for which.
 """
 
-from collections.abc import Iterable
-
 from copilot.analysis.expediting import speed_up_ideas
+from copilot.analysis.once import once
 from copilot.analysis.problem import Problem
 from copilot.analysis.rights import right_ideas
 from copilot.analysis.risk_shifting import risk_ideas
@@ -46,18 +45,16 @@ def rejected_money_deals(problem: Problem) -> tuple[Rejected, ...]:
     )
 
 
-def _deals(problem: Problem) -> Iterable[Idea]:
+@once
+def _deals(problem: Problem) -> tuple[Idea, ...]:
     scenario = problem.scenario
-    for risk in scenario.risks:
-        yield from risk_ideas(problem, risk)
-    for terms in scenario.payments:
-        yield from payment_ideas(problem, terms)
-    for speed_up in scenario.speed_ups:
-        yield from speed_up_ideas(problem, speed_up)
-    for volume in scenario.volumes:
-        yield from volume_ideas(problem, volume)
-    for right in scenario.rights:
-        yield from right_ideas(problem, right)
+    return (
+        *(idea for risk in scenario.risks for idea in risk_ideas(problem, risk)),
+        *(idea for terms in scenario.payments for idea in payment_ideas(problem, terms)),
+        *(idea for speed_up in scenario.speed_ups for idea in speed_up_ideas(problem, speed_up)),
+        *(idea for volume in scenario.volumes for idea in volume_ideas(problem, volume)),
+        *(idea for right in scenario.rights for idea in right_ideas(problem, right)),
+    )
 
 
 def _rank(idea: Idea) -> tuple[int, float]:

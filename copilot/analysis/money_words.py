@@ -1,12 +1,11 @@
 """Sums as people say them: three digits or as many as a range needs, never kinder than they are."""
 
 import math
-from datetime import date
 
 from copilot.analysis.settlement import NO_CURRENCY
 from copilot.domain.sources import Figure
+from copilot.words import CURRENCY_SIGNS
 
-_PREFIXES = "$€£¥₹"
 _DETERMINERS = frozenset({"the", "a", "an", "our", "my", "their", "your", "to"})
 _DIGITS = 3
 _SAID_DIGITS = 4
@@ -17,12 +16,12 @@ def with_currency(number: str, unit: str) -> str:
     """The number with its currency: "9,000 EUR", "$9,000"; alone where there is none."""
     if unit == NO_CURRENCY:
         return number
-    return f"{unit}{number}" if unit in _PREFIXES else f"{number} {unit}"
+    return f"{unit}{number}" if unit in CURRENCY_SIGNS else f"{number} {unit}"
 
 
 def between(low: str, high: str, unit: str) -> str:
     """Two ends with their currency: "between 8,000 and 9,000 EUR", "between $8,000 and $9,000"."""
-    first = with_currency(low, unit) if unit in _PREFIXES else low
+    first = with_currency(low, unit) if unit in CURRENCY_SIGNS else low
     return f"between {first} and {with_currency(high, unit)}"
 
 
@@ -99,11 +98,6 @@ def counted(quantity: float, name: str) -> str:
     text = in_text(name)
     plural = any(word.endswith("s") and not word.endswith("ss") for word in text.split())
     return f"{_text(quantity)} {text}" if plural else f"{_text(quantity)} of {text!r}"
-
-
-def day(when: date) -> str:
-    """15 January 2027."""
-    return f"{when.day} {when:%B} {when.year}"
 
 
 def _step(digits: int, size: float) -> float:

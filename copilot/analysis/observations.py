@@ -28,6 +28,7 @@ from copilot.analysis.side import Who
 from copilot.analysis.weight_blocks import Array
 from copilot.domain.issue import Issue, Option
 from copilot.domain.scenario import Evidence, Scenario
+from copilot.words import whom
 
 Package: TypeAlias = Mapping[str, Option]
 
@@ -149,9 +150,9 @@ def _answer(seat: Seat, place: int, entry: Evidence, pair: tuple[str, str]) -> O
         if name not in names:
             return Observation(place, entry, note=f"{name} has no options yet")
         if not _weighs(seat, names.index(name)):
-            whom = _whom(seat)
+            side = whom(seat.who)
             return Observation(
-                place, entry, note=f"all options of {name} are worth the same to {whom} in the file"
+                place, entry, note=f"all options of {name} are worth the same to {side} in the file"
             )
     more, less = (names.index(name) for name in pair)
     row = np.zeros(len(names))
@@ -206,7 +207,7 @@ def _compared(
     """The first of each pair is worth at least as much to the side as the second."""
     rows = [_difference(seat, better, worse) for better, worse in pairs]
     cuts = tuple(dict.fromkeys(cut for row in rows if (row < -TIE).any() for cut in _cuts(row)))
-    note = "" if cuts else f"it fits whatever matters to {_whom(seat)}"
+    note = "" if cuts else f"it fits whatever matters to {whom(seat.who)}"
     return Observation(place, entry, cuts, note=note)
 
 
@@ -277,7 +278,3 @@ def _weighs(seat: Seat, column: int) -> bool:
 def _cuts(row: Array, *, equal: bool = False) -> tuple[Cut, ...]:
     found = scaled(row, equal=equal)
     return () if found is None else (found,)
-
-
-def _whom(seat: Seat) -> str:
-    return "them" if seat.who == "them" else "you"

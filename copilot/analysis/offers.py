@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 import numpy as np
 
-from copilot.analysis.claiming import no_deal_points
+from copilot.analysis.mean_frontier import no_deal_points
 from copilot.analysis.openings import Room
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import Bools, Ints, on_grid

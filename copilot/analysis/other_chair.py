@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copilot.analysis.claiming import mean_points, no_deal_points
+from copilot.analysis.claiming import mean_points
 from copilot.analysis.concessions import MARGIN
+from copilot.analysis.mean_frontier import no_deal_points
 from copilot.analysis.money import money_for
 from copilot.analysis.openings import Room
 from copilot.analysis.problem import Problem

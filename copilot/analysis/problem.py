@@ -8,10 +8,11 @@ import numpy as np
 
 from copilot.analysis.evidence import with_evidence
 from copilot.analysis.reference import reference_for
-from copilot.analysis.side import Bools, Ints, SideModel, build_side
+from copilot.analysis.side import Bools, Ints, SideModel, Who, build_side
 from copilot.analysis.tied_issues import TiedTooLarge, feasible_ends, tied_groups
 from copilot.analysis.values import value_of, value_table
 from copilot.domain.issue import Issue, Option
+from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Reference
 
@@ -62,6 +63,10 @@ class Problem:
     def start(self) -> tuple[int, ...]:
         """The reference as option indices."""
         return self.row(self.reference.outcome)
+
+    def party(self, who: Who) -> Party:
+        """What the file says of a side as a whole."""
+        return self.scenario.me if who == "me" else self.scenario.counterparty
 
     def row(self, outcome: Mapping[str, Option]) -> tuple[int, ...]:
         """The option indices of a whole, valid outcome."""

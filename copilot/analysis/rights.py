@@ -14,12 +14,13 @@ Source: the payoff of an option, Dixit and Pindyck (1994), Investment under Unce
 from collections.abc import Sequence
 
 from copilot.analysis.deal_ideas import Deal, Finding, Stake, deal_idea, unpriced_idea
-from copilot.analysis.money_words import day, headed, in_text, named
+from copilot.analysis.money_words import headed, in_text, named
 from copilot.analysis.problem import Problem
-from copilot.analysis.schedules import discount, party_of, rate_missing
+from copilot.analysis.schedules import discount, rate_missing
 from copilot.analysis.settlement import times
 from copilot.domain.sources import Case, Figure, Right
 from copilot.domain.suggestions import Idea, Side
+from copilot.words import day
 
 _ROUNDING = 1e-9
 
@@ -32,7 +33,7 @@ def right_ideas(problem: Problem, right: Right) -> tuple[Idea, ...]:
     it or where it costs the other more than it is worth.
     """
     other: Side = "them" if right.holder == "me" else "me"
-    rates = [party_of(problem, side).discount_rate for side in (right.holder, other)]
+    rates = [problem.party(side).discount_rate for side in (right.holder, other)]
     missing = [
         side
         for side, rate in zip((right.holder, other), rates, strict=True)

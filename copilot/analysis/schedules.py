@@ -39,7 +39,6 @@ from copilot.analysis.problem import Problem
 from copilot.analysis.settlement import Settlement, currency, settle, side_payment, times
 from copilot.analysis.two_prices import cautioned
 from copilot.domain.issue import Option, option_text
-from copilot.domain.party import Party
 from copilot.domain.sources import Figure, PaymentPlan, PaymentTerms
 from copilot.domain.suggestions import FlipCondition, Idea, Side
 
@@ -53,11 +52,6 @@ _SIDES: tuple[Side, Side] = ("me", "them")
 _NOISE = 1e-9
 _SCAN = 400
 """Rates at which a plan is tried where one side's is unknown."""
-
-
-def party_of(problem: Problem, side: Side) -> Party:
-    """The scenario's party on that side."""
-    return problem.scenario.me if side == "me" else problem.scenario.counterparty
 
 
 def discount(rate: float, month: float) -> float:
@@ -106,7 +100,7 @@ def payment_ideas(problem: Problem, terms: PaymentTerms) -> tuple[Idea, ...]:
     plans = [p for p in terms.plans if p.name != terms.now and _allowed(problem, terms, p)]
     if not plans:
         return ()
-    missing = [s for s in _SIDES if _waits(terms) and party_of(problem, s).discount_rate is None]
+    missing = [s for s in _SIDES if _waits(terms) and problem.party(s).discount_rate is None]
     if len(missing) == len(_SIDES):
         deal = replace(
             _deal(problem, terms, _Shift(plans[0], 0.0, 0.0)),
@@ -140,7 +134,7 @@ def _waits(terms: PaymentTerms) -> bool:
 
 def _rates(problem: Problem) -> dict[Side, float]:
     """Both sides' rates; 0 stands in for a missing one, which is asked for only if nothing waits."""
-    return {side: party_of(problem, side).discount_rate or 0.0 for side in _SIDES}
+    return {side: problem.party(side).discount_rate or 0.0 for side in _SIDES}
 
 
 def _standing(terms: PaymentTerms) -> PaymentPlan:

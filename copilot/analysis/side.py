@@ -147,6 +147,18 @@ class SideModel:
             )
         return ranges
 
+    def mean_gains(self, change: Change) -> Array:
+        """The gain of each row at the average weighting, in points; unknown values count as even."""
+        return np.asarray(change.middle @ self.mean_weights * 100 / self.span, dtype=np.float64)
+
+    def points(self, utility: float) -> float:
+        """A mean utility in points between the side's worst and best feasible outcome."""
+        return (utility - self.floor) * 100 / self.span
+
+    def utility(self, points: float) -> float:
+        """The mean utility that so many points stand for."""
+        return self.floor + points * self.span / 100
+
     def utilities(self, rows: Ints) -> Array:
         """Mean utility of each outcome, in points; issues of unknown value count as even."""
         total = np.zeros(len(rows))

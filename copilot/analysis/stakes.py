@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copilot.analysis.bet_risk import Gamble, expected, gambles_of, party_of, premium_of
+from copilot.analysis.bet_risk import Gamble, expected, gambles_of, premium_of
 from copilot.analysis.problem import Problem
 from copilot.analysis.side import Bools, Change, Ints, Limit, SideModel, falls_short, on_grid
 from copilot.analysis.weight_blocks import Array
@@ -164,7 +164,7 @@ def _tried(problem: Problem, forecast: Forecast, yes: Ints, no: Ints) -> _Tried:
     yes, no = yes[allowed], no[allowed]
     gambles = gambles_of(problem, forecast, yes, no)
     tried = _judged(gambles, yes, no, [expected(gamble) for gamble in gambles])
-    if all(party_of(problem, g.side).even_bet is None for g in gambles) or not len(tried.least):
+    if all(problem.party(g.side.who).even_bet is None for g in gambles) or not len(tried.least):
         return tried
     tried = _only(tried, np.argsort(-tried.least, kind="stable")[:PRICED])
     gambles = gambles_of(problem, forecast, tried.yes, tried.no)
@@ -217,16 +217,12 @@ def _judged(
             possible &= (on_grid(high) > 0) | (on_grid(low) >= 0)
             gains.append((low, high))
         sure &= np.logical_and.reduce([on_grid(low) >= 0 for low, _ in gains])
-        means.append(_mean(side, change))
-        worst = np.minimum(_mean(side, gamble.if_true), _mean(side, gamble.if_false))
+        means.append(side.mean_gains(change))
+        worst = np.minimum(side.mean_gains(gamble.if_true), side.mean_gains(gamble.if_false))
         losses.append(np.maximum(-worst, 0.0))
     least = np.asarray(np.minimum(means[0], means[1]).round(6), dtype=np.float64)
     at_stake = np.asarray(np.stack(losses, axis=1).round(6), dtype=np.float64)
     return _only(_Tried(yes, no, sure, least, at_stake), possible)
-
-
-def _mean(side: SideModel, change: Change) -> Array:
-    return np.asarray(change.middle @ side.mean_weights * 100 / side.span, dtype=np.float64)
 
 
 def _width(problem: Problem, tried: _Tried) -> int:

@@ -1,6 +1,6 @@
 """Trades across issues that are good for both, or are if one thing is true."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from copilot.analysis.candidates import (
     Candidate,
@@ -17,6 +17,7 @@ from copilot.analysis.mean_frontier import whole_frontier
 from copilot.analysis.problem import Problem
 from copilot.analysis.wide_moves import wide_moves
 from copilot.domain.suggestions import Idea
+from copilot.words import listed
 
 CERTIFIED = 40
 """Candidates that are certified, best first."""
@@ -172,11 +173,6 @@ def varied(ideas: Iterable[Idea]) -> tuple[Idea, ...]:
                 left.remove(idea)
     chosen.sort(key=idea_rank)
     return (*chosen, *left)
-
-
-def listed(names: Sequence[str]) -> str:
-    """A, B and C."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _issues(idea: Idea) -> tuple[frozenset[str], frozenset[str]]:

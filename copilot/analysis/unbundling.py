@@ -22,7 +22,7 @@ from copilot.analysis.differences import same_wish
 from copilot.analysis.ideas import idea_id, moves
 from copilot.analysis.money import money_for
 from copilot.analysis.problem import Problem
-from copilot.analysis.side import Change, Ints, SideModel, on_grid
+from copilot.analysis.side import Ints, SideModel, on_grid
 from copilot.analysis.weight_blocks import Array
 from copilot.domain.issue import Issue, Option, Part, option_text
 from copilot.domain.suggestions import Idea, Move
@@ -243,7 +243,7 @@ def _best(problem: Problem, split: SplitIssue, partner: int | None) -> Idea | No
     for side in (split.problem.me, split.problem.them):
         change = side.change(split.problem.start, rows)
         low, high = side.bounds(change)
-        means.append(np.where(on_grid(high) > 0, _mean(side, change), -np.inf))
+        means.append(np.where(on_grid(high) > 0, side.mean_gains(change), -np.inf))
         sure &= on_grid(low) >= 0
     least = np.round(np.minimum(means[0], means[1]), 6)
     if not (least > -np.inf).any():
@@ -251,10 +251,6 @@ def _best(problem: Problem, split: SplitIssue, partner: int | None) -> Idea | No
     moved = (np.array(split.settled)[rows[:, split.column]] != problem.start[split.column]).sum(1)
     top = np.lexsort((moved, -least, ~(sure & (least > -np.inf))))[0]
     return _idea(problem, split, split.problem.outcome(rows[top]))
-
-
-def _mean(side: SideModel, change: Change) -> Array:
-    return np.asarray(change.middle @ side.mean_weights * 100 / side.span, dtype=np.float64)
 
 
 def _rows(split: SplitIssue, partner: int | None) -> Ints:

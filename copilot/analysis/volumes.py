@@ -40,6 +40,7 @@ from copilot.analysis.two_prices import cautioned
 from copilot.analysis.values import extended
 from copilot.domain.sources import Figure, PriceBreak, Volume
 from copilot.domain.suggestions import Idea, Side
+from copilot.words import whom
 
 
 class _Change(NamedTuple):
@@ -187,13 +188,13 @@ def _deal(volume: Volume, change: _Change) -> Deal:
         buyer: Stake(
             gain=change.buyer,
             words=f"having {more} is worth",
-            tail=f" to {_whom(buyer)}",
+            tail=f" to {whom(buyer)}",
             question=_worth_question(in_text(volume.what), buyer),
             offset=-change.paid,
         ),
         seller: Stake(
             gain=change.seller,
-            words=f"supplying {more} costs {_whom(seller)}",
+            words=f"supplying {more} costs {whom(seller)}",
             question=_cost_question(in_text(volume.what), seller),
             cost=True,
             offset=change.paid,
@@ -219,10 +220,6 @@ def _deal(volume: Volume, change: _Change) -> Deal:
 
 def _whole(quantity: float) -> int | float:
     return int(quantity) if quantity == int(quantity) else quantity
-
-
-def _whom(who: Side) -> str:
-    return "you" if who == "me" else "them"
 
 
 def _worth_question(name: str, who: Side) -> str:

@@ -147,7 +147,7 @@ def _priced(problem: Problem, rows: Ints) -> _Priced:
         part = (side.weights[:FEW_SAMPLES] @ change.middle.T > 0).mean(axis=0)
         part = np.where(on_grid(low) >= 0, 1.0, np.minimum(part, ALMOST))
         share = np.minimum(share, np.where(on_grid(high) <= 0, 0.0, part))
-        means.append(np.asarray(change.middle @ side.mean_weights * 100 / side.span))
+        means.append(side.mean_gains(change))
     return _Priced(share, np.minimum(*means), means[0] + means[1])
 
 

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from copilot.domain.diagnosis import ACCESS, SETTINGS, Checked
 from copilot.errors import Finding, SettingsError, UsageError
 from copilot.llm.endpoint import OPENAI_BASE_URL, endpoint_kind, host_of
-from copilot.reporting.wording import listed, sentence
+from copilot.reporting.wording import sentence
 from copilot.settings import places
 from copilot.settings.keys import key_from
 from copilot.settings.resolution import ISOLATED, Settings, read_settings
+from copilot.words import listed
 
 _SHOWN: Final = (
     ("model", "Model"),

@@ -7,7 +7,7 @@ exact. All of it is private, but for names of things, days and the terms of a pa
 from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from copilot.domain.base import Model
 from copilot.domain.issue import Option
@@ -22,27 +22,11 @@ def _in_order(pair: tuple[float, float]) -> tuple[float, float]:
     return pair
 
 
-Figure: TypeAlias = tuple[float, float]
+Figure: TypeAlias = Annotated[tuple[float, float], AfterValidator(_in_order)]
 """Lowest and highest; equal where the figure is exact."""
 
 
-class _Figures(Model):
-    """A model whose pairs of numbers all go from low to high."""
-
-    @model_validator(mode="after")
-    def _pairs_are_in_order(self) -> Self:
-        for name in type(self).model_fields:
-            value = getattr(self, name)
-            if (
-                isinstance(value, tuple)
-                and len(value) == 2  # noqa: PLR2004 - a pair
-                and all(isinstance(end, int | float) for end in value)
-            ):
-                _in_order(value)
-        return self
-
-
-class Burden(_Figures):
+class Burden(Model):
     """What a risk means to the side that carries it."""
 
     chance: Figure
@@ -53,7 +37,7 @@ class Burden(_Figures):
     """The sure price at which that side can be rid of it elsewhere: insurance, a hedge, a subcontract."""
 
 
-class Risk(_Figures):
+class Risk(Model):
     """Something that may go wrong, and what it costs either side to carry it."""
 
     risk: Annotated[str, Field(min_length=1)]
@@ -68,7 +52,7 @@ class Risk(_Figures):
     """The day until which it is open."""
 
 
-class Payment(_Figures):
+class Payment(Model):
     """One payment of a plan."""
 
     share: Annotated[float, Field(gt=0, le=1)]
@@ -98,7 +82,7 @@ class PaymentPlan(Model):
         return self
 
 
-class PaymentTerms(_Figures):
+class PaymentTerms(Model):
     """An amount that is paid over time, and the ways in which it could be."""
 
     what: Annotated[str, Field(min_length=1)]
@@ -115,7 +99,7 @@ class PaymentTerms(_Figures):
     """The issue of the scenario whose options the plans are; None where it is none."""
 
 
-class SpeedUp(_Figures):
+class SpeedUp(Model):
     """A delivery that could come sooner, at a cost to the one who delivers."""
 
     what: Annotated[str, Field(min_length=1)]
@@ -130,7 +114,7 @@ class SpeedUp(_Figures):
     """For each sooner month (months after the deal), what reaching it costs the one who delivers."""
 
 
-class PriceBreak(_Figures):
+class PriceBreak(Model):
     """A unit cost that holds from a quantity on."""
 
     quantity: Annotated[float, Field(gt=0)]
@@ -139,7 +123,7 @@ class PriceBreak(_Figures):
     """What one unit costs the seller to supply, in money."""
 
 
-class Volume(_Figures):
+class Volume(Model):
     """A quantity that could be larger, at a lower cost for each unit."""
 
     what: Annotated[str, Field(min_length=1)]
@@ -166,7 +150,7 @@ class Volume(_Figures):
         return self
 
 
-class Case(_Figures):
+class Case(Model):
     """One way in which things may go before a right has to be used."""
 
     case: Annotated[str, Field(min_length=1)]
@@ -181,7 +165,7 @@ class Case(_Figures):
     """What it then costs the other side if it is used, in money."""
 
 
-class Right(_Figures):
+class Right(Model):
     """A right for later that one side would hold: to renew, to buy more, to leave, to match an offer."""
 
     right: Annotated[str, Field(min_length=1)]

@@ -16,7 +16,8 @@ from copilot.evaluation.results import (
     exit_code,
 )
 from copilot.reporting.usage_lines import cost_words
-from copilot.reporting.wording import counted, listed, sentence
+from copilot.reporting.wording import counted, sentence
+from copilot.words import listed
 
 HEADINGS: Final[Mapping[str, str]] = {
     "prompt_inputs": "inputs",

@@ -8,7 +8,7 @@ from typing import Final
 from copilot.domain.diagnosis import Checked, Diagnosis, Status
 from copilot.reporting.layout import Line, Tone, fill, joined, rendered
 from copilot.reporting.usage_lines import usage_line
-from copilot.reporting.wording import listed
+from copilot.words import listed
 
 _AREAS: Final = {
     "installation": "Installation",

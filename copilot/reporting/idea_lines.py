@@ -19,16 +19,15 @@ from copilot.reporting.layout import Line, Tone, fill, table
 from copilot.reporting.wording import (
     InAll,
     changed_terms,
-    day,
     deal_words,
     gain_words,
     holds_words,
     in_all,
-    listed,
     sentence,
     terms_words,
     worth_words,
 )
+from copilot.words import day, listed
 
 INDENT = "   "
 """What stands under an idea's number."""

@@ -5,7 +5,8 @@ from typing import Final
 
 from copilot.domain.documents import Learnt, VerdictChange
 from copilot.reporting.layout import Line, fill
-from copilot.reporting.wording import counted, listed
+from copilot.reporting.wording import counted
+from copilot.words import listed
 
 NAMED: Final = 3
 """Ideas and comparisons of a kind that are named; the others are counted."""

@@ -23,7 +23,6 @@ from copilot.reporting.wording import (
     changed_terms,
     figure,
     from_to,
-    listed,
     option_words,
     share_word,
     terms_words,
@@ -32,6 +31,7 @@ from copilot.reporting.wording import (
     with_unit,
     worth_words,
 )
+from copilot.words import listed
 from copilot.yaml_source import inline
 
 SAY_ONLY: Final = (

@@ -29,17 +29,15 @@ from copilot.reporting.offer_words import (
     step_words,
     told_apart,
 )
-from copilot.reporting.terminal import POINT, note_blocks, step_lines
+from copilot.reporting.terminal import POINT, note_blocks, step_lines, title_lines
 from copilot.reporting.wording import (
     changed_terms,
-    compared_with,
-    counted,
     holds_words,
-    listed,
     sentence,
     terms_words,
     told_points,
 )
+from copilot.words import listed
 
 INDENT = "   "
 """What stands under the number of a part."""
@@ -64,10 +62,8 @@ def offers_report(  # noqa: PLR0913 - each is one switch of the command
         explain: the points behind each part.
         colour: bring out the tones.
     """
-    title = document.scenario.title.rstrip(".:")
-    issues = counted(len(scenario.issues), "issue")
     head = (
-        *fill(f"{title}: {issues}, {compared_with(document.reference)}.", tone="title"),
+        *title_lines(document.scenario, document.reference, scenario),
         *fill(SAY_ONLY, tone="quiet"),
     )
     blocks: list[Sequence[Line]] = [head]

@@ -20,13 +20,13 @@ from copilot.reporting.wording import (
     changed_terms,
     compared_with,
     counted,
-    listed,
     option_words,
     sentence,
     terms_words,
     told_points,
     unit_of,
 )
+from copilot.words import listed
 
 ROWS = 12
 """Rows of the frontier's table on a screen."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from copilot.analysis.efficient import NO_ZONE
-from copilot.domain.documents import MadeBy, QuestionsDocument, TradesDocument
+from copilot.domain.documents import MadeBy, QuestionsDocument, ScenarioStamp, TradesDocument
 from copilot.domain.scenario import Scenario
-from copilot.domain.suggestions import Difference, Idea, Question
+from copilot.domain.suggestions import Difference, Idea, Question, Reference
 from copilot.reporting.idea_lines import INDENT, idea_lines, rejected_lines
 from copilot.reporting.layout import (
     WIDTH,
@@ -21,7 +21,8 @@ from copilot.reporting.layout import (
     side_by_side,
     table,
 )
-from copilot.reporting.wording import compared_with, counted, listed, sentence
+from copilot.reporting.wording import compared_with, counted, sentence
+from copilot.words import listed
 
 SHOWN = 5
 """Ideas, and questions, on a screen."""
@@ -95,10 +96,14 @@ def tells_points(idea: Idea) -> bool:
     return idea.certificate.in_my_money is None and idea.certificate.my_gain is not None
 
 
+def title_lines(stamp: ScenarioStamp, reference: Reference, scenario: Scenario) -> tuple[Line, ...]:
+    """What an answer is about, how many issues it has, and what it is compared with."""
+    title, issues = stamp.title.rstrip(".:"), counted(len(scenario.issues), "issue")
+    return fill(f"{title}: {issues}, {compared_with(reference)}.", tone="title")
+
+
 def _head(document: TradesDocument, scenario: Scenario) -> tuple[Line, ...]:
-    title = document.scenario.title.rstrip(".:")
-    issues = counted(len(scenario.issues), "issue")
-    lines = [*fill(f"{title}: {issues}, {compared_with(document.reference)}.", tone="title")]
+    lines = [*title_lines(document.scenario, document.reference, scenario)]
     if document.reference.note:
         lines += fill(sentence(document.reference.note))
     lines += made_by_lines(document.made_by, adds="new ideas and wording")

@@ -1,7 +1,6 @@
 """What the figures and terms of an answer read like in the user's own words and units."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from math import floor, log10
 from typing import Final, NamedTuple, assert_never
 
@@ -11,6 +10,7 @@ from copilot.analysis.settlement import NO_CURRENCY, currency
 from copilot.domain.issue import Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference
+from copilot.words import CURRENCY_SIGNS, day, listed
 
 LIKELY: Final = 0.8
 """From this share on a gain is called likely."""
@@ -19,7 +19,6 @@ OPEN: Final = 0.4
 
 _THOUSAND: Final = 1000
 _YEARS: Final = range(1900, 2101)
-_PREFIXES: Final = "$€£¥₹"
 
 
 def figure(number: float) -> str:
@@ -28,11 +27,6 @@ def figure(number: float) -> str:
         return f"{int(number):,}"
     whole, _, decimals = f"{number:,.6f}".partition(".")
     return f"{whole}.{decimals.rstrip('0')}".rstrip(".")
-
-
-def day(when: date) -> str:
-    """15 January 2027."""
-    return f"{when.day} {when:%B} {when.year}"
 
 
 def _number(number: float, unit: str | None) -> str:
@@ -45,7 +39,7 @@ def with_unit(number: str, unit: str | None) -> str:
     """The number and what it counts: `160,000 USD per year`, `$5`, `1 day a week`."""
     if unit is None:
         return number
-    if unit[0] in _PREFIXES:
+    if unit[0] in CURRENCY_SIGNS:
         return f"{unit[0]}{number}{unit[1:]}"
     if unit[0] == "%":
         return f"{number}{unit}"
@@ -78,13 +72,6 @@ def changed_terms(terms: Mapping[str, Option], before: Mapping[str, Option]) -> 
     return {issue: option for issue, option in terms.items() if before.get(issue) != option}
 
 
-def listed(items: Sequence[str], *, last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(items) < 2:  # noqa: PLR2004 - one thing needs no list
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
 def sentence(text: str) -> str:
     """The text with a capital at its start and a full stop at its end; blank stays blank."""
     text = text.strip()
@@ -108,7 +95,7 @@ def from_to(move: Move, unit: str | None) -> str:
             return f"from {old.day} {old:%B} to {day(new)}"
         return f"from {option_words(before, unit)} to {option_words(after, unit)}"
     start = _number(before, unit)
-    if unit is not None and unit[0] in _PREFIXES:
+    if unit is not None and unit[0] in CURRENCY_SIGNS:
         start = f"{unit[0]}{start}"
     return f"from {start} to {option_words(after, unit)}"
 

@@ -4,7 +4,6 @@ import pytest
 
 from copilot.advisors.wording import (
     is_plural,
-    listed,
     name_in_text,
     number_text,
     say_added,
@@ -18,6 +17,7 @@ from copilot.analysis.ideas import make_idea
 from copilot.analysis.problem import build_problem
 from copilot.domain.issue import Issue, Option
 from copilot.domain.suggestions import AddedIssue, Certificate, Contingent, Idea, Move
+from copilot.words import listed
 from tests.builders import engineer, issue, short
 
 

@@ -10,15 +10,13 @@ from copilot.analysis.claiming import (
     fair_level,
     fair_splits,
     mean_points,
-    no_deal_of,
-    no_deal_points,
     over_no_deal,
     package_of,
     surplus_share,
 )
 from copilot.analysis.efficient import frontier_document
 from copilot.analysis.frontier import TooLarge
-from copilot.analysis.mean_frontier import frontier_of, no_deal
+from copilot.analysis.mean_frontier import frontier_of, no_deal, no_deal_of, no_deal_points
 from copilot.analysis.problem import Problem, build_problem
 from copilot.domain.issue import Priority, Stance
 from copilot.domain.party import Alternative, Party

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.claiming import mean_points, no_deal_points
+from copilot.analysis.claiming import mean_points
 from copilot.analysis.concessions import (
     MARGIN,
     concession_steps,
@@ -14,6 +14,7 @@ from copilot.analysis.concessions import (
     plan_floor,
 )
 from copilot.analysis.frontier import TooLarge
+from copilot.analysis.mean_frontier import no_deal_points
 from copilot.analysis.openings import Room, offer_frontier, opening_row, room_for
 from copilot.analysis.problem import Problem, build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance

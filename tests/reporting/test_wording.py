@@ -14,7 +14,6 @@ from copilot.reporting.wording import (
     gain_words,
     holds_words,
     in_all,
-    listed,
     move_words,
     option_words,
     sentence,
@@ -22,6 +21,7 @@ from copilot.reporting.wording import (
     told_points,
     worth_words,
 )
+from copilot.words import listed
 from tests.builders import engineer, issue, remote, stance
 from tests.reporting.made_up import gain, money, move, trade
 
