@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from copilot.analysis.bargaining import solutions
-from copilot.analysis.frontier import Frontier, pareto_frontier
+from copilot.analysis.frontiers.bargaining import solutions
+from copilot.analysis.frontiers.frontier import Frontier, pareto_frontier
 
 SIZES = ((4, 10), (8, 5), (50, 10))
 """Issues and options per issue, unless told otherwise."""

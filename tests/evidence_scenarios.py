@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.scenario import Evidence, Scenario
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from copilot.analysis.frontier import Frontier, pareto_frontier
+from copilot.analysis.frontiers.frontier import Frontier, pareto_frontier
 from tests.oracles import Exact, Reached, reachable
 
 

@@ -1,6 +1,6 @@
 """Builders for scenarios with risks, payments, deliveries, quantities and rights."""
 
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario

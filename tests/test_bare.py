@@ -17,7 +17,7 @@ from benchmarks.bare.measures import counted
 from benchmarks.bare.prompts import bare_request
 from benchmarks.bare.reading import Issue, answer_of, option_met, written_ideas
 from benchmarks.bare.tables import table
-from copilot.analysis.problem import build_problem
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.documents import Usage
 from copilot.domain.issue import option_text
 from copilot.errors import (

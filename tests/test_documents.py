@@ -13,9 +13,9 @@ import typer
 from pydantic import BaseModel
 
 from copilot import errors
-from copilot.analysis.money import in_my_money
-from copilot.analysis.preference_set import preference_set
-from copilot.analysis.problem import build_problem
+from copilot.analysis.problems.money import in_my_money
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sides.preference_set import preference_set
 from copilot.cli.app import app
 from copilot.domain import documents as answers
 from copilot.domain import suggestions

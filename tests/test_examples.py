@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from copilot.advisors.preparation import warnings
-from copilot.analysis.certificate import certify
-from copilot.analysis.differences import differences
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.checks.differences import differences
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.catalogue import Place
 from copilot.domain.issue import Stance
 from copilot.domain.scenario import Context, Scenario

@@ -24,8 +24,8 @@ from benchmarks.value.intervals import count, mean, mean_interval
 from benchmarks.value.lines import table
 from benchmarks.value.reading import middle, ranks, stances, swapped, values
 from benchmarks.value.workers import each
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.suggestions import Certificate, Idea
 from tests.reference_data import needs_reference_data
 

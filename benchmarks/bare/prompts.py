@@ -12,7 +12,7 @@ from typing import Final
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from copilot.analysis.problem import build_problem
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Issue, Stance, option_text
 from copilot.domain.scenario import Scenario
 from copilot.llm.protocol import Json, Message, ModelRequest

@@ -27,9 +27,9 @@ from benchmarks.value.intervals import mean
 from benchmarks.value.lines import table
 from benchmarks.value.reading import Known, scenario_of, stances, swings, values
 from benchmarks.value.workers import each
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import rank_questions
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.questions import rank_questions
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Stance
 from copilot.domain.scenario import Evidence
 from copilot.domain.suggestions import Idea

@@ -16,9 +16,9 @@ from benchmarks.value.intervals import count, mean
 from benchmarks.value.lines import table
 from benchmarks.value.reading import Known, middle, ranks, scenario_of, stances, swapped
 from benchmarks.value.workers import each
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Stance
 from copilot.domain.suggestions import Idea
 

@@ -14,10 +14,10 @@ from benchmarks.value.intervals import count
 from benchmarks.value.lines import table
 from benchmarks.value.reading import scenario_of
 from benchmarks.value.workers import each
-from copilot.analysis.bargaining import solutions
-from copilot.analysis.frontier import Frontier, pareto_frontier
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import build_problem
+from copilot.analysis.frontiers.bargaining import solutions
+from copilot.analysis.frontiers.frontier import Frontier, pareto_frontier
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.improve import improvements
 
 DOMINATED: Final = 12
 """Dominated outcomes that are drawn in each domain."""

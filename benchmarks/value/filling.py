@@ -18,9 +18,9 @@ import numpy as np
 from benchmarks.value.intervals import mean
 from benchmarks.value.lines import table
 from benchmarks.value.workers import each
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import rank_questions
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.questions import rank_questions
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea

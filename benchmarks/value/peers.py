@@ -66,8 +66,8 @@ def install() -> None:
 
 
 def _ours(tables: Tables) -> dict[str, Any]:
-    from copilot.analysis.bargaining import solutions  # noqa: PLC0415 - not in the peers' Python
-    from copilot.analysis.frontier import Frontier, pareto_frontier  # noqa: PLC0415 - the same
+    from copilot.analysis.frontiers.bargaining import solutions  # noqa: PLC0415 - not in the peers' Python
+    from copilot.analysis.frontiers.frontier import Frontier, pareto_frontier  # noqa: PLC0415 - the same
 
     def find() -> int:
         found = pareto_frontier(tables["mine"], tables["theirs"])

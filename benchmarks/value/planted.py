@@ -26,10 +26,10 @@ from benchmarks.value.invented import (
 from benchmarks.value.judge import Chair, Verdict, judged, judged_bet
 from benchmarks.value.lines import table
 from benchmarks.value.workers import each
-from copilot.analysis.certificate import certify
-from copilot.analysis.contingent import certify_contingent
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.terms import InvalidTerms, check_terms, complete
+from copilot.analysis.bets.contingent import certify_contingent
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.problems.terms import InvalidTerms, check_terms, complete
 from copilot.domain.issue import Option
 from copilot.domain.suggestions import Contingent
 

@@ -21,7 +21,7 @@ from benchmarks.value.games import MILLIONTHS, Game, data_folder, games
 from benchmarks.value.lines import table
 from copilot.advisors.engine_trades import engine_ideas
 from copilot.advisors.packages import frontier
-from copilot.analysis.problem import DEFAULT_SAMPLES, build_problem
+from copilot.analysis.problems.problem import DEFAULT_SAMPLES, build_problem
 from copilot.domain.issue import Issue, Priority, Stance, Word
 from copilot.domain.scenario import Scenario
 

@@ -28,8 +28,8 @@ from copilot.advisors.verification import (
     settle,
     trade_idea,
 )
-from copilot.analysis.problem import Problem
-from copilot.analysis.trades import idea_rank, varied
+from copilot.analysis.problems.problem import Problem
+from copilot.analysis.trading.trades import idea_rank, varied
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.suggestions import Idea, Rejected
 from copilot.prompting.contracts import (

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from copilot.advisors.wording import name_in_text, option_in_text, singular, with_article
-from copilot.analysis.ideas import idea_id
+from copilot.analysis.checks.ideas import idea_id
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.issue import Issue, as_date
 from copilot.domain.scenario import Context, Scenario

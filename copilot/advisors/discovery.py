@@ -27,7 +27,7 @@ from copilot.advisors.model_call import (
     rejected_entries,
     without_the_model,
 )
-from copilot.analysis.problem import build_problem
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.documents import QuestionsDocument
 from copilot.domain.scenario import Scenario

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from copilot.advisors.engine_trades import engine_ideas
 from copilot.advisors.question_texts import question_text
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import rank_questions
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.questions import rank_questions
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.documents import MadeBy, QuestionsDocument, ScenarioStamp
 from copilot.domain.scenario import Scenario

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from copilot.advisors.catalogue_ideas import catalogue_ideas, split_ideas
 from copilot.advisors.deal_wording import is_money_deal, is_split, say_money_deal, say_split
 from copilot.advisors.wording import say_idea
-from copilot.analysis.contingent import find_contingent, rejected_bets
-from copilot.analysis.differences import differences
-from copilot.analysis.efficient import outlook
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.robustness import robustness
-from copilot.analysis.trades import find_trades, search_note
-from copilot.analysis.unbundling import find_unbundled
+from copilot.analysis.bets.contingent import find_contingent, rejected_bets
+from copilot.analysis.checks.differences import differences
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.robustness import robustness
+from copilot.analysis.trading.efficient import outlook
+from copilot.analysis.trading.trades import find_trades, search_note
+from copilot.analysis.trading.unbundling import find_unbundled
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.documents import MadeBy, ScenarioStamp, TradesDocument
 from copilot.domain.scenario import Scenario

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from copilot.advisors.wording import option_in_text
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import QuestionNeed, rank_questions
-from copilot.analysis.side import Who
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.questions import QuestionNeed, rank_questions
+from copilot.analysis.sides.side import Who
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Option, Priority
 from copilot.domain.scenario import Evidence, Scenario
 from copilot.domain.suggestions import Idea

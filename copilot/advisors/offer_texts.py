@@ -14,9 +14,9 @@ from copilot.advisors.wording import (
     say_trade,
     terms_in_text,
 )
-from copilot.analysis.concessions import MARGIN, FloorReason
-from copilot.analysis.offers import ChoiceRow
-from copilot.analysis.problem import Problem
+from copilot.analysis.offering.concessions import MARGIN, FloorReason
+from copilot.analysis.offering.offers import ChoiceRow
+from copilot.analysis.problems.problem import Problem
 from copilot.domain.issue import Issue, Option
 from copilot.domain.offer_documents import CriterionVerdict, FirstMove
 from copilot.domain.scenario import Scenario

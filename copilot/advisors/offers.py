@@ -10,14 +10,15 @@ from typing import NamedTuple
 from copilot.advisors import offer_texts as words
 from copilot.advisors.criteria import criterion_verdicts
 from copilot.advisors.wording import say_trade
-from copilot.analysis.claiming import (
+from copilot.analysis.frontiers.frontier import TooLarge
+from copilot.analysis.offering.claiming import (
     fair_level,
     fair_splits,
     mean_points,
     over_no_deal,
     package_of,
 )
-from copilot.analysis.concessions import (
+from copilot.analysis.offering.concessions import (
     APART,
     Floor,
     StepRow,
@@ -25,13 +26,8 @@ from copilot.analysis.concessions import (
     plan_floor,
     their_stand,
 )
-from copilot.analysis.efficient import NO_ZONE, frontier_document
-from copilot.analysis.frontier import TooLarge
-from copilot.analysis.improve import with_reference
-from copilot.analysis.mean_frontier import no_deal_of
-from copilot.analysis.money import in_my_money
-from copilot.analysis.offers import apart_for_me, choice_rows, equal_rows
-from copilot.analysis.openings import (
+from copilot.analysis.offering.offers import apart_for_me, choice_rows, equal_rows
+from copilot.analysis.offering.openings import (
     OpeningRow,
     Room,
     in_the_dark,
@@ -40,8 +36,12 @@ from copilot.analysis.openings import (
     room_for,
     they_have_offered,
 )
-from copilot.analysis.other_chair import price_of, their_seat
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.offering.other_chair import price_of, their_seat
+from copilot.analysis.problems.mean_frontier import no_deal_of
+from copilot.analysis.problems.money import in_my_money
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.efficient import NO_ZONE, frontier_document
+from copilot.analysis.trading.improve import with_reference
 from copilot.domain.documents import FrontierDocument, ScenarioStamp
 from copilot.domain.issue import Option
 from copilot.domain.offer_documents import (

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.efficient import frontier_document
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.terms import InvalidTerms, check_terms, complete
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.problems.terms import InvalidTerms, check_terms, complete
+from copilot.analysis.trading.efficient import frontier_document
+from copilot.analysis.trading.improve import improvements
 from copilot.domain.documents import (
     FrontierDocument,
     ImproveDocument,

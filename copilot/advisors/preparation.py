@@ -6,11 +6,11 @@ from typing import Final
 
 from copilot.advisors.grounding import figures_in, known_figures
 from copilot.advisors.source_fields import named_fields
-from copilot.analysis.efficient import NO_ZONE, outlook
-from copilot.analysis.learnt import learnt
-from copilot.analysis.problem import build_problem
-from copilot.analysis.sharpen import sharpen
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sensitivity.learnt import learnt
+from copilot.analysis.sensitivity.sharpen import sharpen
+from copilot.analysis.trading.efficient import NO_ZONE, outlook
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.documents import CheckDocument, ScenarioStamp
 from copilot.domain.issue import Option, option_text
 from copilot.domain.scenario import Scenario

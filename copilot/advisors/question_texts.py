@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from copilot.advisors.wording import term_in_text, with_article
-from copilot.analysis.questions import QuestionNeed
+from copilot.analysis.sensitivity.questions import QuestionNeed
 from copilot.domain.scenario import Scenario
 from copilot.words import day, listed
 

@@ -35,7 +35,7 @@ from copilot.advisors.verification import (
     trade_idea,
 )
 from copilot.advisors.wording import moves_in_text
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.documents import TradesDocument
 from copilot.domain.scenario import Scenario

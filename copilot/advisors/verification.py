@@ -22,10 +22,10 @@ from copilot.advisors.catalogue_ideas import (
 )
 from copilot.advisors.grounding import ground, holds_link, ungrounded
 from copilot.advisors.wording import say_added, with_article
-from copilot.analysis.contingent import certify_contingent
-from copilot.analysis.ideas import idea_id, make_idea
-from copilot.analysis.problem import Problem
-from copilot.analysis.terms import InvalidTerms, check_terms, complete
+from copilot.analysis.bets.contingent import certify_contingent
+from copilot.analysis.checks.ideas import idea_id, make_idea
+from copilot.analysis.problems.problem import Problem
+from copilot.analysis.problems.terms import InvalidTerms, check_terms, complete
 from copilot.domain.issue import Option, as_date
 from copilot.domain.suggestions import (
     AddedIssue,

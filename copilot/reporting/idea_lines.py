@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from copilot.advisors.deal_wording import is_money_deal, is_split, part_as_issue
-from copilot.analysis.trades import is_smallest_step
+from copilot.analysis.trading.trades import is_smallest_step
 from copilot.domain.issue import as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import (

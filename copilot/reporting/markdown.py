@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from copilot.analysis.efficient import NO_ZONE
+from copilot.analysis.trading.efficient import NO_ZONE
 from copilot.domain.documents import MadeBy, QuestionsDocument, TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea

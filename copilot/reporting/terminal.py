@@ -6,7 +6,7 @@ Five ideas, a sentence each; the rest behind `--all`, the arithmetic behind `--e
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
-from copilot.analysis.efficient import NO_ZONE
+from copilot.analysis.trading.efficient import NO_ZONE
 from copilot.domain.documents import MadeBy, QuestionsDocument, ScenarioStamp, TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Difference, Idea, Question, Reference

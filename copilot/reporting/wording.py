@@ -5,8 +5,8 @@ from math import floor, log10
 from typing import Final, NamedTuple, assert_never
 
 from copilot.advisors.wording import name_in_text, singular, term_in_text, with_article
-from copilot.analysis.differences import better_for_both, both_want
-from copilot.analysis.settlement import NO_CURRENCY, currency
+from copilot.analysis.checks.differences import better_for_both, both_want
+from copilot.analysis.deals.settlement import NO_CURRENCY, currency
 from copilot.domain.issue import Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference

@@ -6,8 +6,8 @@ import pytest
 
 from copilot.advisors.engine_questions import MOST, NO_MODEL, engine_questions, worded_questions
 from copilot.advisors.question_texts import question_text
-from copilot.analysis.problem import build_problem
-from copilot.analysis.questions import QuestionKind, QuestionNeed
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sensitivity.questions import QuestionKind, QuestionNeed
 from copilot.domain.issue import Issue
 from tests.builders import catalogue, engineer, short
 

@@ -5,9 +5,9 @@ import pytest
 from copilot.advisors.confidentiality import secrets_of
 from copilot.advisors.engine_trades import worded
 from copilot.advisors.model_wording import word_ideas, wording_fault, wording_prompt
-from copilot.analysis.ideas import make_idea
-from copilot.analysis.problem import build_problem
-from copilot.analysis.terms import complete
+from copilot.analysis.checks.ideas import make_idea
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.problems.terms import complete
 from copilot.domain.issue import Option
 from copilot.domain.suggestions import Idea
 from copilot.errors import ProviderError

@@ -15,8 +15,8 @@ from copilot.advisors.engine_questions import worded_questions
 from copilot.advisors.engine_trades import engine_trades
 from copilot.advisors.model_wording import wording_prompt
 from copilot.advisors.question_texts import question_text
-from copilot.analysis.problem import build_problem
-from copilot.analysis.questions import rank_questions
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sensitivity.questions import rank_questions
 from copilot.domain.issue import Issue, Option, Part, Priority, SharedText, Stance, Word
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario, Strength

@@ -20,10 +20,10 @@ from copilot.advisors.offers import (
     ONE_ISSUE,
     offers,
 )
-from copilot.analysis import frontier
-from copilot.analysis.claiming import mean_points
-from copilot.analysis.efficient import NO_ZONE
-from copilot.analysis.problem import build_problem
+from copilot.analysis.frontiers import frontier
+from copilot.analysis.offering.claiming import mean_points
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.efficient import NO_ZONE
 from copilot.domain.issue import Issue, Option, Stance
 from copilot.domain.offer_documents import OffersDocument
 from copilot.domain.party import Alternative, Party

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from copilot.advisors.preparation import check, warnings
-from copilot.analysis.efficient import NO_ZONE
+from copilot.analysis.trading.efficient import NO_ZONE
 from copilot.domain.issue import Issue, SharedText, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Criterion, Forecast, Scenario, Strength

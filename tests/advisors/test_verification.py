@@ -16,8 +16,8 @@ from copilot.advisors.verification import (
     structure,
     trade_idea,
 )
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.suggestions import Idea
 from copilot.prompting.contracts import (
     AddedIssueAnswer,

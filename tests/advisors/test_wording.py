@@ -13,8 +13,8 @@ from copilot.advisors.wording import (
     term_in_text,
     with_article,
 )
-from copilot.analysis.ideas import make_idea
-from copilot.analysis.problem import build_problem
+from copilot.analysis.checks.ideas import make_idea
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Issue, Option
 from copilot.domain.suggestions import AddedIssue, Certificate, Contingent, Idea, Move
 from copilot.words import listed

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.bargaining import (
+from copilot.analysis.frontiers.bargaining import (
     Solutions,
     best_joint,
     egalitarian_solution,
@@ -14,7 +14,7 @@ from copilot.analysis.bargaining import (
     nash_bargaining_solution,
     solutions,
 )
-from copilot.analysis.frontier import Frontier, Point, pareto_frontier
+from copilot.analysis.frontiers.frontier import Frontier, Point, pareto_frontier
 from tests import oracles
 from tests.frontier_games import Game, games
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from copilot.analysis.contingent import certify_contingent, find_contingent
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.bets.contingent import certify_contingent, find_contingent
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Forecast, Scenario

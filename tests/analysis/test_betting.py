@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from copilot.analysis.betting import (
+from copilot.analysis.bets.betting import (
     certainty_equivalent,
     even_bet_needed,
     odds_interval,

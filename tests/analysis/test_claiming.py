@@ -6,7 +6,8 @@ from typing import Literal
 import pytest
 from hypothesis import assume, given, settings
 
-from copilot.analysis.claiming import (
+from copilot.analysis.frontiers.frontier import TooLarge
+from copilot.analysis.offering.claiming import (
     fair_level,
     fair_splits,
     mean_points,
@@ -14,10 +15,9 @@ from copilot.analysis.claiming import (
     package_of,
     surplus_share,
 )
-from copilot.analysis.efficient import frontier_document
-from copilot.analysis.frontier import TooLarge
-from copilot.analysis.mean_frontier import frontier_of, no_deal, no_deal_of, no_deal_points
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.problems.mean_frontier import frontier_of, no_deal, no_deal_of, no_deal_points
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.efficient import frontier_document
 from copilot.domain.issue import Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario

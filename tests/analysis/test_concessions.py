@@ -6,17 +6,17 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.claiming import mean_points
-from copilot.analysis.concessions import (
+from copilot.analysis.frontiers.frontier import TooLarge
+from copilot.analysis.offering.claiming import mean_points
+from copilot.analysis.offering.concessions import (
     MARGIN,
     concession_steps,
     increments,
     plan_floor,
 )
-from copilot.analysis.frontier import TooLarge
-from copilot.analysis.mean_frontier import no_deal_points
-from copilot.analysis.openings import Room, offer_frontier, opening_row, room_for
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.offering.openings import Room, offer_frontier, opening_row, room_for
+from copilot.analysis.problems.mean_frontier import no_deal_points
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis import cuts
-from copilot.analysis.cuts import Cut, CutBlock, cut_set, fits, scaled
-from copilot.analysis.preference_set import PreferenceSet, preference_set
-from copilot.analysis.side import build_side
+from copilot.analysis.sides import cuts
+from copilot.analysis.sides.cuts import Cut, CutBlock, cut_set, fits, scaled
+from copilot.analysis.sides.preference_set import PreferenceSet, preference_set
+from copilot.analysis.sides.side import build_side
 from copilot.domain.issue import Priority
 from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario

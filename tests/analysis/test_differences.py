@@ -2,9 +2,9 @@
 
 import pytest
 
-from copilot.analysis.differences import differences
-from copilot.analysis.ideas import make_idea
-from copilot.analysis.problem import build_problem
+from copilot.analysis.checks.differences import differences
+from copilot.analysis.checks.ideas import make_idea
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.scenario import Scenario
 from tests.evidence_scenarios import answer, supply

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.contingent import find_contingent
-from copilot.analysis.differences import differences
-from copilot.analysis.efficient import frontier_document
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import rank_questions
-from copilot.analysis.trades import find_trades
+from copilot.analysis.bets.contingent import find_contingent
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.checks.differences import differences
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.questions import rank_questions
+from copilot.analysis.trading.efficient import frontier_document
+from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Priority
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange

@@ -7,16 +7,16 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.claiming import mean_points
-from copilot.analysis.offers import (
+from copilot.analysis.offering.claiming import mean_points
+from copilot.analysis.offering.offers import (
     ENUMERATED,
     apart_for_me,
     choice_rows,
     distances,
     equal_rows,
 )
-from copilot.analysis.openings import Room, room_for
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.offering.openings import Room, room_for
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario

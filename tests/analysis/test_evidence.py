@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis import cuts
-from copilot.analysis.evidence import Observed, observed
-from copilot.analysis.problem import build_problem
-from copilot.analysis.side import build_side
+from copilot.analysis.learning.evidence import Observed, observed
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sides import cuts
+from copilot.analysis.sides.side import build_side
 from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.party import Party
 from copilot.domain.scenario import Evidence, Scenario

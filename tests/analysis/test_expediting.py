@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
 from copilot.domain.sources import SpeedUp
 from copilot.domain.suggestions import Idea
 from tests.money_scenes import problem, scene, speed_up

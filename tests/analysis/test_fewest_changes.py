@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 import pytest
 from hypothesis import assume, given, settings
 
-from copilot.analysis.fewest_changes import SmallestStep, fewest_changes
-from copilot.analysis.frontier import Frontier, TooLarge, pareto_frontier
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.trades import find_trades, is_smallest_step, search_note
+from copilot.analysis.frontiers.frontier import Frontier, TooLarge, pareto_frontier
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.fewest_changes import SmallestStep, fewest_changes
+from copilot.analysis.trading.trades import find_trades, is_smallest_step, search_note
 from copilot.domain.issue import Issue, Option, Priority, Stance, Word
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Scenario

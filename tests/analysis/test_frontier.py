@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from copilot.analysis import frontier as frontier_module
-from copilot.analysis import tied_issues
-from copilot.analysis.frontier import Frontier, Point, TooLarge, pareto_frontier
+from copilot.analysis.frontiers import frontier as frontier_module
+from copilot.analysis.frontiers import tied_issues
+from copilot.analysis.frontiers.frontier import Frontier, Point, TooLarge, pareto_frontier
 
 
 def found(answer: Frontier | TooLarge) -> Frontier:

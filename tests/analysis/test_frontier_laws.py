@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.frontier import Frontier, pareto_frontier
+from copilot.analysis.frontiers.frontier import Frontier, pareto_frontier
 from tests.frontier_games import Game, games
 from tests.oracles import beats, efficient
 

@@ -5,8 +5,8 @@ The figures were made by listing every outcome with whole numbers, so all have t
 
 import pytest
 
-from copilot.analysis.bargaining import best_joint, nash_bargaining_solution
-from copilot.analysis.frontier import Frontier, pareto_frontier
+from copilot.analysis.frontiers.bargaining import best_joint, nash_bargaining_solution
+from copilot.analysis.frontiers.frontier import Frontier, pareto_frontier
 from tests.reference_data import (
     DESIGNED,
     PLAYED,

@@ -5,9 +5,9 @@ The figures are those of the data's own reference; see `tests/reference_data.py`
 
 import pytest
 
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea

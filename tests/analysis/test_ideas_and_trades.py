@@ -2,13 +2,13 @@
 
 import pytest
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.differences import differences
-from copilot.analysis.ideas import idea_id, make_idea
-from copilot.analysis.improve import improvements
-from copilot.analysis.money import in_my_money
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.trades import find_trades, idea_rank, varied
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.checks.differences import differences
+from copilot.analysis.checks.ideas import idea_id, make_idea
+from copilot.analysis.problems.money import in_my_money
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.trades import find_trades, idea_rank, varied
 from copilot.domain.issue import Issue, Option, Priority, Stance, Word
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Scenario

@@ -2,10 +2,10 @@
 
 import pytest
 
-from copilot.analysis import cuts
-from copilot.analysis.learnt import learnt
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sensitivity.learnt import learnt
+from copilot.analysis.sides import cuts
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.documents import Learnt
 from copilot.domain.issue import Stance
 from copilot.domain.scenario import Evidence, Scenario

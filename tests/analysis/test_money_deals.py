@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.deal_ideas import in_points
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.deals.deal_ideas import in_points
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
 from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario

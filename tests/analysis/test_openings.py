@@ -3,16 +3,16 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.claiming import mean_points
-from copilot.analysis.frontier import TooLarge
-from copilot.analysis.openings import (
+from copilot.analysis.frontiers.frontier import TooLarge
+from copilot.analysis.offering.claiming import mean_points
+from copilot.analysis.offering.openings import (
     in_the_dark,
     offer_frontier,
     opening_row,
     room_for,
     they_have_offered,
 )
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Evidence, Scenario

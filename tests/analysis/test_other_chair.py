@@ -6,11 +6,11 @@ from itertools import combinations, product
 import pytest
 from hypothesis import assume, given, settings
 
-from copilot.analysis.claiming import mean_points
-from copilot.analysis.frontier import TooLarge
-from copilot.analysis.openings import Room, offer_frontier, opening_row, room_for
-from copilot.analysis.other_chair import least_for_me, price_of, their_seat
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.frontiers.frontier import TooLarge
+from copilot.analysis.offering.claiming import mean_points
+from copilot.analysis.offering.openings import Room, offer_frontier, opening_row, room_for
+from copilot.analysis.offering.other_chair import least_for_me, price_of, their_seat
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario

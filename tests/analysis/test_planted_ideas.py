@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from hypothesis import assume, given, settings
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.scenario import Scenario
 from tests.oracle_verdicts import Judge, can_be, every_outcome
 from tests.strategies import exact_scenarios

@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from copilot.analysis.preference_set import PreferenceSet, preference_set
-from copilot.analysis.side import build_side
+from copilot.analysis.sides.preference_set import PreferenceSet, preference_set
+from copilot.analysis.sides.side import build_side
 from copilot.domain.issue import Issue, Priority, Stance, Word
 from copilot.domain.party import Party
 from copilot.domain.scenario import Scenario

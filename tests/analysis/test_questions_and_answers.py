@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from copilot.analysis.efficient import cost_of_the_middle, frontier_document, readable
-from copilot.analysis.improve import improvements
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.questions import QuestionNeed, rank_questions
-from copilot.analysis.sharpen import sharpen
-from copilot.analysis.trades import find_trades
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.questions import QuestionNeed, rank_questions
+from copilot.analysis.sensitivity.sharpen import sharpen
+from copilot.analysis.trading.efficient import cost_of_the_middle, frontier_document, readable
+from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Scenario

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.problem import build_problem
-from copilot.analysis.reference import reference_for
-from copilot.analysis.terms import InvalidTerms, check_terms, complete
-from copilot.analysis.values import extended, value_of, value_table
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.problems.reference import reference_for
+from copilot.analysis.problems.terms import InvalidTerms, check_terms, complete
+from copilot.analysis.sides.values import extended, value_of, value_table
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Scenario

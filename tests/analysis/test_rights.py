@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
-from copilot.analysis.rights import cost_to_other, worth_to_holder
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.deals.rights import cost_to_other, worth_to_holder
 from copilot.domain.party import Party
 from copilot.domain.sources import Case, Right
 from copilot.domain.suggestions import Idea

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
-from copilot.analysis.risk_shifting import EVEN_BET, carrying, sure_price, tolerance
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.deals.risk_shifting import EVEN_BET, carrying, sure_price, tolerance
 from copilot.domain.issue import Word
 from copilot.domain.party import Party
 from copilot.domain.sources import Burden, Risk

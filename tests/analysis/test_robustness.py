@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.contingent import bets_on, certify_contingent, find_contingent
-from copilot.analysis.ideas import make_idea
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.robustness import FAR, losing, robustness
-from copilot.analysis.trades import find_trades
-from copilot.analysis.unbundling import find_unbundled
+from copilot.analysis.bets.contingent import bets_on, certify_contingent, find_contingent
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.checks.ideas import make_idea
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sensitivity.robustness import FAR, losing, robustness
+from copilot.analysis.trading.trades import find_trades
+from copilot.analysis.trading.unbundling import find_unbundled
 from copilot.domain.issue import Issue, Option, Part, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Forecast, Scenario
@@ -124,7 +124,7 @@ def test_halving_finds_what_the_rays_tell(scenario: Scenario) -> None:
                     continue
                 patch.undo()
                 told = losing(side, [change])
-                patch.setattr("copilot.analysis.robustness.RAY_ISSUES", 0)
+                patch.setattr("copilot.analysis.sensitivity.robustness.RAY_ISSUES", 0)
                 halved = losing(side, [change])
                 assert [(t.column, t.up) for t in halved] == [(t.column, t.up) for t in told]
                 assert [t.times for t in halved] == pytest.approx([t.times for t in told], rel=1e-6)

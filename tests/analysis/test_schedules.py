@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
 from copilot.domain.issue import Priority, Stance
 from copilot.domain.party import Party
 from copilot.domain.sources import Figure, Payment, PaymentPlan, PaymentTerms, Who

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.money_words import (
+from copilot.analysis.deals.money_words import (
     at_least,
     at_most,
     counted,
@@ -18,7 +18,7 @@ from copilot.analysis.money_words import (
     said,
     within,
 )
-from copilot.analysis.settlement import currency, settle, side_payment
+from copilot.analysis.deals.settlement import currency, settle, side_payment
 from copilot.domain.sources import Figure
 from tests.money_scenes import price, scene
 

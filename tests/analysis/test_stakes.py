@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.contingent import certify_contingent, find_contingent
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.bets.contingent import certify_contingent, find_contingent
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Forecast, Scenario

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.analysis.problem import build_problem
-from copilot.analysis.tied_issues import TiedTooLarge, feasible_ends
+from copilot.analysis.frontiers.tied_issues import TiedTooLarge, feasible_ends
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Priority, Stance
 from copilot.domain.scenario import Exclusion, Scenario
 from tests.builders import issue

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copilot.advisors.catalogue_ideas import split_ideas
-from copilot.analysis.certificate import certify
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.unbundling import as_split, find_unbundled, split_issue
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.unbundling import as_split, find_unbundled, split_issue
 from copilot.domain.issue import Issue, Option, Part, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Exclusion, Scenario

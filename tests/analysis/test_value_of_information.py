@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.information import (
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.sensitivity.information import (
     Stakes,
     beats_placebos,
     stakes_of,
     values_of_splits,
 )
-from copilot.analysis.problem import build_problem
-from copilot.analysis.questions import INSIDE, QuestionNeed, rank_questions
-from copilot.analysis.side import Bools, Who
-from copilot.analysis.trades import find_trades
-from copilot.analysis.weight_blocks import Array
+from copilot.analysis.sensitivity.questions import INSIDE, QuestionNeed, rank_questions
+from copilot.analysis.sides.side import Bools, Who
+from copilot.analysis.sides.weight_blocks import Array
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.scenario import Evidence, Scenario
 from tests.builders import issue, short

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.problem import build_problem
-from copilot.analysis.trades import find_trades
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, FlipCondition

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.advisors.deal_wording import say_money_deal
-from copilot.analysis.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
 from copilot.domain.issue import Issue, Priority, Stance
 from copilot.domain.sources import Figure, Volume, Who
 from copilot.domain.suggestions import Idea

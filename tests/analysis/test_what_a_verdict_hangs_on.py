@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from copilot.analysis.certificate import certify
-from copilot.analysis.efficient import NO_ZONE, outlook
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.side import holds_for
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sides.side import holds_for
+from copilot.analysis.trading.efficient import NO_ZONE, outlook
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from copilot.analysis.candidates import all_threes_tried, find_candidates, thinned
-from copilot.analysis.certificate import certify
-from copilot.analysis.improve import improvements, wider_package
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.same_issues import better_on_same_issues
-from copilot.analysis.trades import find_trades, search_note
-from copilot.analysis.wide_moves import WideMoves, wide_moves
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.checks.same_issues import better_on_same_issues
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.candidates import all_threes_tried, find_candidates, thinned
+from copilot.analysis.trading.improve import improvements, wider_package
+from copilot.analysis.trading.trades import find_trades, search_note
+from copilot.analysis.trading.wide_moves import WideMoves, wide_moves
 from copilot.domain.issue import Issue, Option, Priority, Stance, Word
 from copilot.domain.scenario import Exclusion, Scenario
 from tests.builders import issue, stance
@@ -234,7 +234,7 @@ def dense(*counts: int) -> Problem:
 def test_a_frontier_that_is_too_large_for_the_search_is_left_out_and_the_note_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("copilot.analysis.wide_moves.POINTS", 5)
+    monkeypatch.setattr("copilot.analysis.trading.wide_moves.POINTS", 5)
     found = opposed(6, 5)
     assert wide_moves(found) == WideMoves((), too_large=True)
     assert "There are too many packages of many issues to find the best ones" in str(
@@ -246,7 +246,7 @@ def test_a_long_frontier_is_priced_at_points_spread_evenly_over_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = wide_moves(opposed(6, 5)).candidates
-    monkeypatch.setattr("copilot.analysis.wide_moves.LOOKED_AT", 7)
+    monkeypatch.setattr("copilot.analysis.trading.wide_moves.LOOKED_AT", 7)
     few = wide_moves(opposed(6, 5)).candidates
     assert 0 < len(few) <= len(whole)
     assert max(candidate.least for candidate in few) <= max(c.least for c in whole)

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from copilot.analysis.ideas import make_idea
-from copilot.analysis.problem import build_problem
-from copilot.analysis.terms import complete
+from copilot.analysis.checks.ideas import make_idea
+from copilot.analysis.problems.problem import build_problem
+from copilot.analysis.problems.terms import complete
 from copilot.domain.documents import QuestionsDocument, TradesDocument
 from copilot.domain.issue import Option
 from copilot.domain.suggestions import Idea

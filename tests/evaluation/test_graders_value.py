@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from copilot.analysis.money_deals import find_money_deals
-from copilot.analysis.problem import build_problem
+from copilot.analysis.deals.money_deals import find_money_deals
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Option
 from copilot.domain.sources import Burden, Risk
 from copilot.domain.suggestions import Contingent

@@ -1,6 +1,6 @@
 """Deals in money, issues in parts and bets on a screen and a page: a sentence, a sum, nothing twice."""
 
-from copilot.analysis.trades import SMALLEST_STEP
+from copilot.analysis.trading.trades import SMALLEST_STEP
 from copilot.domain.issue import Issue, Part
 from copilot.domain.suggestions import (
     Branch,

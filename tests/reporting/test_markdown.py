@@ -2,7 +2,7 @@
 
 import pytest
 
-from copilot.analysis.efficient import NO_ZONE
+from copilot.analysis.trading.efficient import NO_ZONE
 from copilot.domain.suggestions import Certificate, Idea
 from copilot.reporting.markdown import escaped, questions_page, trades_page
 from copilot.reporting.terminal import SHOWN

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from copilot.analysis.efficient import NO_ZONE
+from copilot.analysis.trading.efficient import NO_ZONE
 from copilot.domain.suggestions import (
     Certificate,
     Contingent,

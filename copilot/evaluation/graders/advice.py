@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from copilot.advisors.verification import KEPT
-from copilot.analysis.ideas import moves
-from copilot.analysis.problem import Problem, build_problem
+from copilot.analysis.checks.ideas import moves
+from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.documents import TradesDocument
 from copilot.domain.suggestions import Contingent, Idea
 from copilot.evaluation.graders.grade import Grade, Tally, counted

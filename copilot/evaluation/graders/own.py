@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from copilot.analysis.terms import InvalidTerms, check_terms
+from copilot.analysis.problems.terms import InvalidTerms, check_terms
 from copilot.domain.documents import TradesDocument
 from copilot.domain.issue import option_text
 from copilot.domain.scenario import Scenario

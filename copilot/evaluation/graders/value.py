@@ -7,11 +7,11 @@ from typing import Final
 from pydantic import BaseModel, ValidationError
 
 from copilot.advisors.deal_wording import is_money_deal, is_split
-from copilot.analysis.certificate import certify
-from copilot.analysis.contingent import certify_contingent
-from copilot.analysis.money_deals import find_money_deals
-from copilot.analysis.problem import Problem, build_problem
-from copilot.analysis.unbundling import find_unbundled
+from copilot.analysis.bets.contingent import certify_contingent
+from copilot.analysis.checks.certificate import certify
+from copilot.analysis.deals.money_deals import find_money_deals
+from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.trading.unbundling import find_unbundled
 from copilot.domain.documents import TradesDocument
 from copilot.domain.issue import Option
 from copilot.domain.suggestions import Idea, Verdict

@@ -1,0 +1,1 @@
+"""Forecasts: contingent terms that both sides expect to gain from."""

@@ -1,0 +1,1 @@
+"""Risk, time, scale and rights: deals in money."""

@@ -1,0 +1,1 @@
+"""What was learnt at the table, and how it cuts what a side may care about."""

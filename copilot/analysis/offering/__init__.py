@@ -1,0 +1,1 @@
+"""Offers: how to open, which packages, how to concede, how to claim."""

@@ -1,0 +1,1 @@
+"""A scenario ready for arithmetic."""

@@ -1,0 +1,1 @@
+"""What would change the advice: facts to find out, answers, and weights that move."""

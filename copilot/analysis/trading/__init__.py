@@ -1,0 +1,1 @@
+"""Priorities: trades across issues, up to deals that nothing beats."""
