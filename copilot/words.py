@@ -19,6 +19,16 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
+def plain(text: str) -> str:
+    """A text without capitals, odd spaces and its full stop, to compare by."""
+    return " ".join(text.split()).casefold().rstrip(".")
+
+
+def in_quotes(text: str) -> str:
+    """A text to be said in quotation marks; those inside it become single ones."""
+    return '"' + text.strip('"').replace('"', "'") + '"'
+
+
 def whom(who: Literal["me", "them"]) -> str:
     """A side as the object of a sentence that the user reads."""
     return "you" if who == "me" else "them"

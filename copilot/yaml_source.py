@@ -247,8 +247,8 @@ class _Builder:
             raise self._refused("a tag (!name); expected plain values")
         return event
 
-    def _refused(self, message: str, line: int | None = None) -> _RefusedError:
-        return _RefusedError(Problem(self.line if line is None else line, message))
+    def _refused(self, message: str) -> _RefusedError:
+        return _RefusedError(Problem(self.line, message))
 
     def _node(self, event: Event, *, depth: int) -> Node:
         line = self.line

@@ -7,13 +7,15 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.analysis.learning.evidence import Observed, observed
 from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.sides.side import build_side
 from copilot.domain.issue import Issue, Option, Priority, Stance
+from copilot.domain.party import Party
 from copilot.domain.scenario import Evidence, Scenario
 
 OPTIONS = (0, 1, 2, 3, 4)
 NAMES = ("Price", "Delivery", "Warranty", "Volume", "Notice")
-
 
 Said: TypeAlias = str | int | tuple[float, float] | None
 """A word, a rank, a pair of weights or nothing; `?word` is a low-confidence guess."""
@@ -46,6 +48,11 @@ def supply(
         evidence=tuple(evidence),
         on_the_table=dict(table or {}),
     )
+
+
+def unknown(*evidence: Evidence, table: Package | None = None) -> Scenario:
+    """Three issues of whose weights nothing was said but this."""
+    return supply(None, None, None, evidence=evidence, table=table)
 
 
 def stance(said: Said, wants: str | None) -> Stance:
@@ -96,6 +103,13 @@ def day(text: str | None) -> date | None:
 
 def problem(scenario: Scenario, samples: int = 2000) -> Problem:
     return build_problem(scenario, samples=samples)
+
+
+def found_of(scenario: Scenario) -> Observed:
+    """What the entries do to their side."""
+    side = build_side("them", scenario.issues, Party(), samples=2, seed=0)
+    reference = build_problem(scenario).reference.outcome
+    return observed(side, scenario, scenario.priced_issues, reference)
 
 
 def ratio(

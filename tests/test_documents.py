@@ -20,7 +20,8 @@ from copilot.cli.app import app
 from copilot.domain import documents as answers
 from copilot.domain import suggestions
 from copilot.domain.issue import Option, Priority, Word
-from copilot.storage import file_format
+from copilot.storage import file_format, file_sources
+from copilot.storage.file_model import FileModel
 from copilot.storage.scenario_file import load_scenario, parse_scenario
 from tests.documents import ROOT, OutputBlock, documents, fenced, output_blocks, printed_by
 
@@ -112,9 +113,10 @@ def test_the_format_page_explains_every_key_of_the_file() -> None:
     text = FORMAT.read_text(encoding="utf-8")
     models = [
         model
-        for model in vars(file_format).values()
+        for module in (file_format, file_sources)
+        for model in vars(module).values()
         if isinstance(model, type)
-        and issubclass(model, file_format.FileModel)
+        and issubclass(model, FileModel)
         and model is not file_format.CatalogueFile
     ]
     keys = {key for model in models for key in model.model_fields}

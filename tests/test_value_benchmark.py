@@ -187,6 +187,7 @@ def test_a_domain_is_held_against_the_figures_that_come_with_it() -> None:
     found = domains.found_in(one)
     assert (found.frontier, found.nash, found.brute) == (True, True, True)
     assert (found.improved, found.wrong) == (found.dominated, 0)
+    assert found.gain == pytest.approx(1.0, abs=1e-6)
     told = list(domains.tell([replace(found, frontier=False, improved=1, wrong=2)]))
     row = next(line for line in told if line.startswith("llm_deliberation"))
     assert "0 of 1" in row

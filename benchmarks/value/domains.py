@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.value.brute_force import Truth
-from benchmarks.value.games import DESIGNED, MILLIONTHS, Game, Json, games, reference_figures
+from benchmarks.value.brute_force import Numbers, Truth
+from benchmarks.value.games import DESIGNED, MILLIONTHS, Game, Json, Row, games, reference_figures
 from benchmarks.value.intervals import count
 from benchmarks.value.lines import table
 from benchmarks.value.reading import scenario_of
@@ -46,6 +46,8 @@ class Found:
     """Dominated outcomes that were drawn."""
     improved: int
     """For which an improvement was found that is one."""
+    gain: float
+    """Of what both could gain together on them, how much the best improvements bring, 0 to 1."""
     efficient: int
     """Efficient outcomes that were drawn."""
     wrong: int
@@ -57,12 +59,16 @@ def found_in(game: Game) -> Found:
     truth = Truth(game)
     figures = reference_figures()[game.source][game.name]
     counted = int(truth.efficient.sum())
-    drawn = _improved(game, truth)
+    dominated, improved, gain, efficient, wrong = _improved(game, truth)
     return Found(
         game,
         *_frontier(game, figures),
-        counted == figures["pareto_outcomes"],
-        *drawn,
+        brute=counted == figures["pareto_outcomes"],
+        dominated=dominated,
+        improved=improved,
+        gain=gain,
+        efficient=efficient,
+        wrong=wrong,
     )
 
 
@@ -89,8 +95,8 @@ def _frontier(game: Game, figures: Json) -> tuple[bool, bool]:
     return same, close and len(nash) == told["points"]
 
 
-def _improved(game: Game, truth: Truth) -> tuple[int, int, int, int]:
-    """Dominated outcomes drawn, those improved, efficient ones drawn, and wrong claims."""
+def _improved(game: Game, truth: Truth) -> tuple[int, int, float, int, int]:
+    """Dominated outcomes drawn, those improved, the gain, efficient ones drawn, wrong claims."""
     rng = random.Random(game.name)  # noqa: S311 - a sample, not a secret
     beaten, unbeaten = (
         _drawn(rng, np.flatnonzero(which).tolist(), most)
@@ -98,17 +104,26 @@ def _improved(game: Game, truth: Truth) -> tuple[int, int, int, int]:
     )
     problem = build_problem(scenario_of(game), samples=SAMPLES)
     improved = wrong = 0
+    reached = most = 0.0
     for place in (*beaten, *unbeaten):
         start = truth.row(place)
         ideas = improvements(problem, game.outcome(start))
-        good = [
-            truth.gain(start, game.row(dict(idea.outcome))).better
-            for idea in ideas
-            if idea.outcome is not None
-        ]
-        improved += place in beaten and any(good)
-        wrong += good.count(False)
-    return len(beaten), improved, len(unbeaten), wrong
+        rows = [game.row(dict(idea.outcome)) for idea in ideas if idea.outcome is not None]
+        good = [row for row in rows if truth.gain(start, row).better]
+        improved += place in beaten and bool(good)
+        wrong += len(rows) - len(good)
+        reached += _most(truth, start, [truth.place(row) for row in good])
+        most += _most(truth, start, truth.better_than(start))
+    return len(beaten), improved, reached / most if most else 1.0, len(unbeaten), wrong
+
+
+def _most(truth: Truth, start: Row, places: Sequence[int] | Numbers) -> float:
+    """The most that both gain together at these places; each side on its scale from worst to best."""
+    if not len(places):
+        return 0.0
+    sides = zip((truth.mine, truth.theirs), truth.worth(start), strict=True)
+    gains = [(side[places] - now) / (np.ptp(side) or 1) for side, now in sides]
+    return float((gains[0] + gains[1]).max())
 
 
 def _drawn(rng: random.Random, places: list[int], most: int) -> list[int]:
@@ -142,8 +157,14 @@ def tell(found: Sequence[Found]) -> Iterator[str]:
                 f"{sum(d.frontier for d in some)} of {len(some)}",
                 f"{sum(d.nash for d in some)} of {len(some)}",
                 count(sum(d.improved for d in some), total),
+                f"{100 * min((d.gain for d in some), default=1.0):.1f} %",
                 f"{sum(d.wrong for d in some)} on {total + sum(d.efficient for d in some)}",
             )
         )
-    heads = ("", "frontier exact", "Nash exact", "dominated outcomes improved", "wrong claims")
+    improved = "dominated outcomes improved"
+    heads = ("", "frontier exact", "Nash exact", improved, "gain", "wrong claims")
     yield from table(heads, rows)
+    yield (
+        "gain: how much of what both could gain together the best improvements bring; the least of "
+        "any domain."
+    )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
-from copilot.advisors.wording import name_in_text, option_in_text, singular, with_article
+from copilot.advisors.wording import option_in_text
 from copilot.analysis.checks.ideas import idea_id
 from copilot.domain.catalogue import FurtherIssue
 from copilot.domain.issue import Issue, as_date
 from copilot.domain.scenario import Context, Scenario
 from copilot.domain.suggestions import AddedIssue, Certificate, Idea, IdeaKind, Origin
+from copilot.names import name_in_text, singular, with_article
 from copilot.words import listed
 
 AT_ONCE = 3

@@ -90,11 +90,6 @@ class Secrets(NamedTuple):
     """What is negotiated; an issue may be called "Floor of the rate"."""
 
 
-def leaks(text: str, scenario: Scenario) -> tuple[Leak, ...]:
-    """What of a scenario's secrets stands in a text; empty when nothing is recognised."""
-    return leaks_of(text, secrets_of(scenario))
-
-
 def leaks_of(text: str, secrets: Secrets) -> tuple[Leak, ...]:
     """What of the secrets stands in a text; empty when nothing is recognised."""
     return tuple(_leaks(text, secrets))

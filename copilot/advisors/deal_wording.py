@@ -5,14 +5,18 @@ made from names, days and the terms alone. No sum is named and no figure behind 
 is what it would be worth to them, or what they would need for it.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from copilot.advisors.wording import number_text, option_in_text, term_in_text, with_article
+from copilot.advisors.wording import number_text, option_in_text, term_in_text
+from copilot.analysis.deals.money_words import plan_in_text, reads_on
 from copilot.domain.issue import Issue, as_date, option_text
 from copilot.domain.scenario import Scenario
+from copilot.domain.sources import PaymentPlan
 from copilot.domain.suggestions import Idea, Move
 from copilot.marking import clean_line
+from copilot.names import is_plural, name_in_text, with_article
 from copilot.words import day, listed
 
 MONEY_TECHNIQUES: Final = frozenset(
@@ -91,36 +95,48 @@ def say_money_deal(scenario: Scenario, idea: Idea) -> str:
 
 
 def _in_text(text: str) -> str:
-    """A text of the writer's inside a sentence: "Late delivery" loses its capital, "IT" keeps it."""
-    line = clean_line(text).rstrip(".")
-    first = line.split(" ", 1)[0]
-    return line[:1].lower() + line[1:] if first[1:].islower() or len(first) == 1 else line
+    """A text of the writer's inside a sentence, without its full stop."""
+    return name_in_text(clean_line(text).rstrip("."))
 
 
 def _say_risk(scenario: Scenario, move: Move, *, mine: bool) -> str:
     days = (risk.by for risk in scenario.risks if risk.risk == move.issue)
+    until = _by(next(days, None), " until")
     # a text that names the risk ("late delivery") and one that tells it ("steel rises") both fit
-    name = f"{_in_text(move.issue)}{_by(next(days, None), ' by')}"
+    name = _in_text(move.issue)
     if move.to not in {"me", "them"}:
         # the shares follow from what either side can bear, so that they are left to be asked for
-        return f"There is a risk that we could share: {name}. Which part of it could you carry?"
+        return (
+            f"There is a risk that we could share{until}: {name}. Which part of it could you carry?"
+        )
     if mine:
-        return f"There is a risk that we could carry for you: {name}. {_WORTH}"
-    return f"There is a risk that you may be able to carry for us: {name}. {_NEED}"
+        return f"There is a risk that we could carry for you{until}: {name}. {_WORTH}"
+    return f"There is a risk that you may be able to carry for us{until}: {name}. {_NEED}"
 
 
 def _say_payment(scenario: Scenario, move: Move, *, mine: bool) -> str:
-    named = (terms.what for terms in scenario.payments if move.issue in {terms.issue, terms.what})
-    what = _in_text(next(named, move.issue))
-    plan = option_in_text(part_as_issue(scenario, move.issue), move.to)
-    how = _in_text(plan) if isinstance(move.to, str) and as_date(move.to) is None else f"at {plan}"
+    terms = [t for t in scenario.payments if move.issue in {t.issue, t.what}]
+    name = clean_line(next((t.what for t in terms), move.issue)).rstrip(".")
+    what = with_article(name)
+    how = _how_paid(scenario, move, [plan for t in terms for plan in t.plans])
     if mine:
         return f"Would it help you if {what} were paid {how}? {_WORTH}"
     return f"Could {what} be paid {how}? {_NEED}"
 
 
+def _how_paid(scenario: Scenario, move: Move, plans: Sequence[PaymentPlan]) -> str:
+    """What stands behind "paid": the plan's name where it reads on, else what is due and when."""
+    if not isinstance(move.to, str) or as_date(move.to) is not None:
+        return f"at {option_in_text(part_as_issue(scenario, move.issue), move.to)}"
+    plan = next((plan for plan in plans if plan.name == move.to), None)
+    hangs = plan is not None and any(payment.when for payment in plan.payments)
+    if plan is None or (reads_on(move.to) and not hangs):
+        return _in_text(move.to)
+    return f"this way: {plan_in_text(plan)}"
+
+
 def _say_sooner(move: Move, *, mine: bool) -> str:
-    what = _in_text(move.issue)
+    what = with_article(clean_line(move.issue).rstrip("."))
     sooner = f"in {option_text(move.to)} after the deal instead of {option_text(move.from_)}"
     if mine:
         return f"Would it help you to have {what} {sooner}? {_WORTH}"
@@ -129,7 +145,7 @@ def _say_sooner(move: Move, *, mine: bool) -> str:
 
 def _say_volume(scenario: Scenario, idea: Idea, move: Move) -> str:
     many = move.to if isinstance(move.to, str) else number_text(move.to)
-    what = _in_text(move.issue)
+    what = _in_text(move.issue) if is_plural(move.issue) else f"of {_in_text(move.issue)}"
     mine = any(volume.what == move.issue and volume.seller == "me" for volume in scenario.volumes)
     if not mine and _falls(idea, move):
         return f"If we took {many} {what}, how far could the price of each come down?"

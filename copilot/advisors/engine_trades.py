@@ -117,5 +117,8 @@ def trades_document(
 
 def _tested(problem: Problem, idea: Idea) -> Idea:
     """The idea with how far what was said can move before its verdict changes."""
-    certificate = idea.certificate.model_copy(update={"robustness": robustness(problem, idea)})
+    found = robustness(problem, idea)
+    if found is None:  # a deal in money may tell how far it holds by itself
+        return idea
+    certificate = idea.certificate.model_copy(update={"robustness": found})
     return idea.model_copy(update={"certificate": certificate})

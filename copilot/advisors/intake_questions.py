@@ -16,7 +16,7 @@ from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.analysis.sensitivity.questions import QuestionNeed, rank_questions
 from copilot.analysis.sides.side import Who
 from copilot.analysis.trading.trades import find_trades
-from copilot.domain.issue import Issue, Option, Priority
+from copilot.domain.issue import Issue, Option, Priority, as_date
 from copilot.domain.scenario import Evidence, Scenario
 from copilot.domain.suggestions import Idea
 
@@ -172,8 +172,12 @@ def _first(scenario: Scenario, need: QuestionNeed, given: Given) -> IntakeQuesti
     ranks = given.ranks(need.asks)
     among = [issue for issue in scenario.priced_issues if ranks.get(issue.name) == _last(ranks)]
     if not ranks:
-        one = "If you could move one of these from its worst to its best, which first?"
-        text = one if need.asks == "me" else f"The same as they see it, your best guess. {one}"
+        one = "could move one of these from its worst to its best, which first?"
+        text = (
+            f"If you {one}"
+            if need.asks == "me"
+            else f"As they see it, your best guess. If they {one}"
+        )
     else:
         text = "Of these, which next?" if need.asks == "me" else "Which next for them, you guess?"
     return IntakeQuestion(
@@ -217,13 +221,22 @@ def _limit(scenario: Scenario) -> IntakeQuestion | None:
 
 
 def _ends(issue: Issue, who: Who) -> str:
-    """The way from an issue's worst to its best option: `from 1 to 4 days a week`."""
+    """The way from an issue's worst to its best option: `from 1 to 4 days a week`.
+
+    Options of several words stand in quotes: `from "in advance" to "after 60 days"`.
+    """
     stance = issue.mine if who == "me" else issue.theirs
     first, last = issue.options[0], issue.options[-1]
     up = last in {stance.wants, stance.position} or stance.wants == "more"
     worst, best = (first, last) if up else (last, first)
     bare = issue.model_copy(update={"unit": None})
-    return f"from {option_in_text(bare, worst)} to {option_in_text(issue, best)}"
+    return f"from {_end(bare, worst)} to {_end(issue, best)}"
+
+
+def _end(issue: Issue, option: Option) -> str:
+    told = option_in_text(issue, option)
+    phrase = isinstance(option, str) and " " in option and as_date(option) is None
+    return f'"{told}"' if phrase and not told.startswith('"') else told
 
 
 def times(ratio: float) -> str:

@@ -1,39 +1,30 @@
-"""The words of `offers`: what may be said to them, and what stays with the user.
-
-Every `say_` function takes shareable fields and terms alone. The others are private.
-"""
+"""The words of `offers` that stay with the user: advice, reasons, what a choice tells."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, assert_never
 
-from copilot.advisors.wording import (
-    is_plural,
-    name_in_text,
-    number_text,
-    option_in_text,
-    say_trade,
-    terms_in_text,
-)
+from copilot.advisors.offer_sayings import LETTERS
+from copilot.advisors.wording import number_text, option_in_text
 from copilot.analysis.offering.concessions import MARGIN, FloorReason
 from copilot.analysis.offering.offers import ChoiceRow
 from copilot.analysis.problems.problem import Problem
-from copilot.domain.issue import Issue, Option
-from copilot.domain.offer_documents import CriterionVerdict, FirstMove
+from copilot.domain.issue import Issue
+from copilot.domain.offer_documents import FirstMove
 from copilot.domain.scenario import Scenario
-from copilot.domain.suggestions import Move, Reference
-from copilot.marking import clean_line
+from copilot.domain.suggestions import Reference
+from copilot.names import is_plural, name_in_text
 from copilot.words import listed
 
 _AMBITION: Final = (
     "It is ambitious. That brings better deals, but also more impasses and less goodwill (Petrowsky "
-    "et al. 2025): give the reason with each term."
+    "et al. 2025): give your reasons with it."
 )
 _IF_THEY_OPEN: Final = (
-    "If they open hard, don't argue their number: ask what it rests on, then put this package."
+    "If they open hard, don't argue their number: ask what it rests on, then make yours."
 )
 _ANCHOR: Final = (
     "A first number pulls you too. Before you speak think of your aim and of what they have without "
-    "you, not of your walk-away (Galinsky and Mussweiler 2001)."
+    "you (Galinsky and Mussweiler 2001), not of your walk-away."
 )
 
 END: Final[Mapping[FloorReason, str]] = {
@@ -42,88 +33,13 @@ END: Final[Mapping[FloorReason, str]] = {
 }
 """Short words for the ends of a plan that are not told otherwise."""
 
-LETTERS: Final = "ABC"
-"""What the equal packages are called."""
+_DECIDING: Final = 2
+"""Issues on which a choice loses that are told: what outweighs all of them outweighs these."""
 
 _NAMED: Final = 3
 """Issues that a sentence names; the rest is left to the JSON."""
 _MORE: Final = 1.25
 """How many times as much an issue has to count for one side, on average, to be told as more."""
-
-
-def is_their_offer(scenario: Scenario, outcome: Mapping[str, Option]) -> bool:
-    """Whether a package is the offer that is on the table, whole."""
-    return bool(outcome) and all(
-        scenario.on_the_table.get(issue) == option for issue, option in outcome.items()
-    )
-
-
-def say_opening(
-    scenario: Scenario, outcome: Mapping[str, Option], criteria: Sequence[CriterionVerdict]
-) -> str:
-    """How to put the opening, a thought a line: thanks for an offer, the package, its grounds."""
-    if is_their_offer(scenario, outcome):
-        return f"Thank you for your offer. I accept it: {terms_in_text(scenario, outcome)}."
-    lead = ["Thank you for your offer. What does it rest on?"] if scenario.on_the_table else []
-    what = "a whole package" if len(outcome) > 1 else "an offer"
-    package = f"Here is {what} that would work for me: {terms_in_text(scenario, outcome)}."
-    cited = [_cited(v) for v in criteria if _carries(scenario, v, outcome.get(v.issue))]
-    return "\n".join((*lead, package, *cited))
-
-
-def _cited(verdict: CriterionVerdict) -> str:
-    source = f" ({clean_line(verdict.source)})" if verdict.source else ""
-    issue = name_in_text(verdict.issue)
-    return f"On {issue} I go by this: {clean_line(verdict.text).rstrip('.')}{source}."
-
-
-def _carries(scenario: Scenario, verdict: CriterionVerdict, option: Option | None) -> bool:
-    """Whether a term lies between what is on the table and what the criterion says, ends included.
-
-    Which way I lean does not enter, so the sentence tells nothing of it.
-    """
-    issue = scenario.issue(verdict.issue)
-    ends: list[Option] = [*verdict.figures]
-    table = scenario.on_the_table.get(verdict.issue)
-    if table is not None:
-        ends.append(table)
-    if not issue.numeric:
-        return option in verdict.figures
-    numbers = [float(end) for end in ends if not isinstance(end, str)]
-    return (
-        option is not None
-        and not isinstance(option, str)
-        and option != table
-        and min(numbers) <= float(option) <= max(numbers)
-    )
-
-
-def say_packages(scenario: Scenario, outcomes: Sequence[Mapping[str, Option]]) -> str:
-    """How to put the equal packages, a line each: what they share once, then each one's terms."""
-    first = outcomes[0]
-    same = {i: o for i, o in first.items() if all(other[i] == o for other in outcomes)}
-    lines = ["I have put together three packages; any of them would work for me."]
-    if same:
-        lines.append(f"In each: {terms_in_text(scenario, same)}.")
-    for letter, outcome in zip(LETTERS, outcomes, strict=False):
-        own = {issue: option for issue, option in outcome.items() if issue not in same}
-        lines.append(f"{letter}: {terms_in_text(scenario, own)}.")
-    lines.append("Which comes closest, and what would you change in it?")
-    return "\n".join(lines)
-
-
-def say_step(
-    scenario: Scenario, give: Sequence[Move], in_return: Sequence[Move], *, last: bool
-) -> str:
-    """How to put a step: never without something in return."""
-    if {move.issue for move in in_return} & {move.issue for move in give}:
-        offered = terms_in_text(scenario, {move.issue: move.to for move in give})
-        wanted = terms_in_text(scenario, {move.issue: move.to for move in in_return})
-        return f"If you could come to {wanted}, I could come to {offered}."
-    if in_return or not last:
-        return say_trade(scenario, give=give, get=in_return)
-    offered = terms_in_text(scenario, {move.issue: move.to for move in give})
-    return f"If that settles the whole package, I could accept {offered}."
 
 
 def take_it(*, short: bool) -> tuple[str, ...]:
@@ -133,27 +49,34 @@ def take_it(*, short: bool) -> tuple[str, ...]:
         short: whether it leaves me less than every fair split.
     """
     if short:
-        return (
-            "Their offer meets all that you ask for. Before you take it, ask for more on some issue.",
-        )
+        return ("Their offer meets all that you ask for. Before you take it, ask for more.",)
     return ("Their offer is already the best that you can ask for: take it.",)
 
 
-def opening_advice(
-    first_move: FirstMove, dark: Sequence[str], nothing_over: str, *, with_packages: bool
+def opening_advice(  # noqa: PLR0913 - each is one fact of the opening
+    first_move: FirstMove,
+    dark: Sequence[str],
+    *,
+    thin: str,
+    short: bool,
+    with_packages: bool,
+    alone: bool,
 ) -> tuple[str, ...]:
     """How to go about the opening, in plain sentences.
 
     Args:
         first_move: whether to make it unasked.
         dark: what matters most to me and is not known of them.
-        nothing_over: what the opening holds nothing better than for them; empty where it does.
+        thin: why to expect a no to it; empty where it holds something for them.
+        short: whether it leaves me less than every fair split, so that it is not ambitious.
         with_packages: whether packages worth the same follow.
+        alone: whether there is one issue only.
     """
+    put = "make yours" if alone else "put this package in its place"
     go = {
         "they_have": (
             "They have made an offer. Don't argue their number, and don't count from it: ask what "
-            "it rests on, then put this package in its place."
+            f"it rests on, then {put}."
         ),
         "wait": (
             f"Better not go first: little is known of what they want on {listed(dark[:_NAMED])}, "
@@ -165,18 +88,26 @@ def opening_advice(
             "(g = 0.42 over 90 studies)."
         ),
     }[first_move]
-    at_hand = ", and have the packages below at hand" if with_packages else ""
-    thin = (
-        f"Nothing in it is better for them than {nothing_over}, as far as known. Expect a no to "
-        f"it{at_hand}."
-    )
+    at_hand = " Have the packages below at hand." if with_packages else ""
     return (
         go,
-        *((thin,) if nothing_over else ()),
-        _AMBITION,
+        *((f"{thin}{at_hand}",) if thin else ()),
+        *(() if short else (_AMBITION,)),
         *(() if first_move == "they_have" else (_IF_THEY_OPEN,)),
         _ANCHOR,
     )
+
+
+def thin_words(*, limit_known: bool) -> str:
+    """Why to expect a no to an opening in which they gain nothing, as far as known.
+
+    Args:
+        limit_known: whether it is what they have without me that they gain nothing over; else it
+            is the comparison, which is told of every package.
+    """
+    if limit_known:
+        return "Expect a no to it: they have as much without you, as far as known."
+    return "Expect a no to it."
 
 
 def reference_words(reference: Reference) -> str:
@@ -193,47 +124,52 @@ def choice_words(
     rows: Sequence[Sequence[int]],
     place: int,
     choice: ChoiceRow,
+    *,
+    refuted: bool,
 ) -> str:
     """What a choice tells, in a sentence: of the steps compared, not of the issues.
+
+    What they gain is told whole. Of what they lose the largest is enough: what outweighs all of
+    it outweighs a part.
 
     Args:
         problem: the scenario.
         rows: the packages.
         place: which of them is taken.
         choice: the issues on which it is kinder to them than the others, and less kind.
+        refuted: whether what they said or did speaks against it.
     """
     more, less = choice.counts_more, choice.counts_less
     if choice.share is None:
         return "Whichever they take, ask why: nothing in your file says what it would mean."
     letter = LETTERS[place]
+    if refuted:
+        return f"If they take {letter}, ask why: it would contradict what they said or did before."
     if choice.share == 0:
         return f"If they take {letter}, ask why: it hardly fits what your file says of them."
     if not more or not less:
         return f"If they take {letter}, ask why: by itself it tells little."
     liked = listed([_step(problem, rows, place, column) for column in more])
-    left = listed([_step(problem, rows, place, column) for column in less])
-    return f"If they take {letter}: they gain more by {liked} than they lose by {left}."
+    left = listed([_step(problem, rows, place, column) for column in less[:_DECIDING]])
+    return f"If they take {letter}: what they gain on {liked} outweighs what they lose on {left}."
 
 
 def _step(problem: Problem, rows: Sequence[Sequence[int]], place: int, column: int) -> str:
-    """The option of one package on an issue against those of the others."""
+    """The issue, with the option of one package on it; a number against those of the others."""
     issue, own = problem.issues[column], rows[place][column]
-    other = sorted({row[column] for row in rows} - {own})
-    against = " or ".join(_bare(issue, issue.options[option]) for option in other)
+    others = [issue.options[option] for option in sorted({row[column] for row in rows} - {own})]
+    numbers = [number_text(option) for option in others if not isinstance(option, str)]
     told = option_in_text(issue, issue.options[own])
-    return f"{told} on {name_in_text(issue.name)} instead of {against}"
-
-
-def _bare(issue: Issue, option: Option) -> str:
-    """An option without its unit, which stands before."""
-    return option_in_text(issue, option) if isinstance(option, str) else number_text(option)
+    # an option in words needs no others beside it: they stand in the packages above
+    against = f", not {listed(numbers, last='or')}" if len(numbers) == len(others) else ""
+    return f"{name_in_text(issue.name)} ({told}{against})"
 
 
 def differ_words(worst: float, names: Sequence[str], culprit: int | None) -> str:
     """What the equality of the packages hangs on, where it does not hold whatever matters."""
     hangs = "" if culprit is None else f" It hangs most on {name_in_text(names[culprit])}."
     return (
-        "Equal on average over what you said; with other weights that fit it as well, up to "
+        "With other weights that fit what you said as well they lie up to "
         f"{worst:.0f} points apart.{hangs} Weights in numbers make it exact."
     )
 
@@ -241,8 +177,10 @@ def differ_words(worst: float, names: Sequence[str], culprit: int | None) -> str
 def floor_words(reason: FloorReason, reference: Reference) -> str:
     """What sets the floor of the plan."""
     match reason:
-        case "fair" | "middle":
+        case "fair":
             return f"{END[reason]}, as far as you know them"
+        case "middle":
+            return END[reason]
         case "no_deal":
             return f"your best alternative and {MARGIN:.0f} points on top"
         case "reference":
@@ -255,27 +193,28 @@ def reason_words(problem: Problem, columns: Iterable[int]) -> str:
     """Why these issues are given now: for whom they count more, in the words of the file."""
     if len(problem.issues) == 1:
         return "With one issue, what helps them costs you."
-    parts = []
+    same: dict[tuple[str, str], list[str]] = {}
     for column in columns:
         issue = problem.issues[column]
         mine, theirs = problem.me.mean_weights[column], problem.them.mean_weights[column]
-        parts.append(f"{name_in_text(issue.name)} {_counts(issue, float(mine), float(theirs))}")
+        same.setdefault(_counts(issue, float(mine), float(theirs)), []).append(issue.name)
+    parts = [
+        f"{listed([name_in_text(name) for name in names])} "
+        f"{verb if len(names) > 1 or is_plural(names[0]) else f'{verb}s'} {what}"
+        for (verb, what), names in same.items()
+    ]
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _counts(issue: Issue, mine: float, theirs: float) -> str:
+def _counts(issue: Issue, mine: float, theirs: float) -> tuple[str, str]:
+    """The verb and what follows it, the same for all issues of which the same is to be told."""
     you, they = _said(issue, mine=True), _said(issue, mine=False)
     if mine > _MORE * theirs or (you == they and theirs > _MORE * mine):
-        verb = "cost" if is_plural(issue.name) else "costs"
-        return f"{verb} you least for what it gives them, of what is left"
+        return "cost", "you least for what that gives them, of what is left"
     if theirs > _MORE * mine:
-        return f"{_count(issue.name)} more with them ({they}) than with you ({you})"
-    return f"{_count(issue.name)} about as much with them ({they}) as with you ({you})"
-
-
-def _count(name: str) -> str:
-    return "count" if is_plural(name) else "counts"
+        return "count", f"more with them ({they}) than with you ({you})"
+    return "count", f"about as much with them ({they}) as with you ({you})"
 
 
 def _said(issue: Issue, *, mine: bool) -> str:

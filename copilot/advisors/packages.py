@@ -7,7 +7,7 @@ from copilot.analysis.checks.certificate import certify
 from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.analysis.problems.terms import InvalidTerms, check_terms, complete
 from copilot.analysis.trading.efficient import frontier_document
-from copilot.analysis.trading.improve import improvements
+from copilot.analysis.trading.improve import improved
 from copilot.domain.documents import (
     FrontierDocument,
     ImproveDocument,
@@ -59,11 +59,13 @@ def improve(scenario: Scenario, terms: Mapping[str, Option], *, seed: int = 0) -
         UsageError: a term is no issue or option of the scenario.
     """
     package = _whole(scenario, terms, seed=seed)
+    found = improved(package.problem, package.outcome)
     return ImproveDocument(
         scenario=_stamp(scenario),
         outcome=package.outcome,
         from_reference=package.from_reference,
-        improvements=improvements(package.problem, package.outcome),
+        improvements=found.ideas,
+        notes=found.notes,
     )
 
 

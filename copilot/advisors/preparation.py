@@ -6,14 +6,16 @@ from typing import Final
 
 from copilot.advisors.grounding import figures_in, known_figures
 from copilot.advisors.source_fields import named_fields
+from copilot.analysis.bets.bet_terms import SAME_FORECAST
 from copilot.analysis.problems.problem import build_problem
 from copilot.analysis.sensitivity.learnt import learnt
 from copilot.analysis.sensitivity.sharpen import sharpen
-from copilot.analysis.trading.efficient import NO_ZONE, outlook
+from copilot.analysis.trading.efficient import NO_ZONE, NOTHING_LEFT, outlook
 from copilot.analysis.trading.trades import find_trades
 from copilot.domain.documents import CheckDocument, ScenarioStamp
 from copilot.domain.issue import Option, option_text
 from copilot.domain.scenario import Scenario
+from copilot.words import listed
 
 _RIVAL: Final = re.compile(
     r"\b(?:(?:an)?other|competing|rival|second|counter|better) (?:job )?(?:offer|bid|quote|vendor"
@@ -31,7 +33,7 @@ _LIMIT: Final = re.compile(
 def check(scenario: Scenario, *, seed: int = 0) -> CheckDocument:
     """What would sharpen the advice most, and what looks wrong though it is valid."""
     problem = build_problem(scenario, seed=seed)
-    no_zone = [note for note in (outlook(problem),) if note == NO_ZONE]
+    no_zone = [note for note in (outlook(problem),) if note in (NO_ZONE, NOTHING_LEFT)]
     ideas = find_trades(problem)
     return CheckDocument(
         scenario=ScenarioStamp(title=scenario.title, sha256=scenario.sha256),
@@ -54,6 +56,16 @@ def warnings(scenario: Scenario) -> Iterator[str]:
         yield (
             f"`situation` mentions {rival!r}. That stays private, but goes to a model if you "
             "use one."
+        )
+    open_to = [
+        repr(forecast.event.strip())
+        for forecast in scenario.forecasts
+        if forecast.controlled_by is None and abs(forecast.mine - forecast.theirs) >= SAME_FORECAST
+    ]
+    if open_to:
+        yield (
+            f"nothing says who can bring about or prevent {listed(open_to, last='or')} "
+            "(`controlled_by`). Nobody bets against a side that can."
         )
     if len(scenario.issues) == 1:
         yield "with one issue there is nothing to trade. What else could be settled along with it?"

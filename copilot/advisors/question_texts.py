@@ -8,9 +8,10 @@ is for the user's eyes.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from copilot.advisors.wording import term_in_text, with_article
+from copilot.advisors.wording import term_in_text
 from copilot.analysis.sensitivity.questions import QuestionNeed
 from copilot.domain.scenario import Scenario
+from copilot.names import is_plural, name_in_text, with_article
 from copilot.words import day, listed
 
 
@@ -148,12 +149,16 @@ def _to_me(need: QuestionNeed) -> QuestionText:
         reveals = f"What you want on {listed(names)}: until you say, it cannot be priced."
     elif need.ratio is not None:
         more, than = names
+        verb = "are" if is_plural(need.issues[0]) else "is"
         text = (
-            f"How many times as much is {more} worth to you as {than}, each from its worst to its "
-            f"best: more than {need.ratio:g} or less?"
+            f"How many times as much {verb} {more} worth to you as {than}, each from its worst to "
+            f"its best: more than {need.ratio:g} or less?"
         )
         follow_up = "What would have to change for you to say otherwise?"
-        reveals = f"By how much {more} comes before {than} for you: so far only the order is known."
+        comes = "come" if is_plural(need.issues[0]) else "comes"
+        reveals = (
+            f"By how much {more} {comes} before {than} for you: so far only the order is known."
+        )
     else:
         among = f", {_either(names)}" if names else ""
         text = f"If you could move only one from its worst to its best{among}: which?"
@@ -198,7 +203,7 @@ def _comparison(scenario: Scenario, need: QuestionNeed) -> QuestionText:
     return QuestionText(
         text.format(a=a, b=b),
         follow_up,
-        _weighed(need) or f"Whether {a} or {b} counts for more with them.",
+        _weighed(need) or f"Which counts for more with them, {a} or {b}.",
         "Which they name first; the reason tells more than the choice.",
         f"comparison {chosen}",
     )
@@ -209,8 +214,10 @@ def _weighed(need: QuestionNeed) -> str:
     if need.ratio is None:
         return ""
     more, than = (with_article(name) for name in need.issues)
+    count = "count" if is_plural(need.issues[0]) else "counts"
     return (
-        f"Whether {more} counts with them at least {need.ratio:g} times as much as {than}, or less."
+        f"Whether {more} {count} with them at least {need.ratio:g} times as much as {than}, or "
+        "less."
     )
 
 
@@ -250,7 +257,8 @@ def _forecast(scenario: Scenario, event: str) -> QuestionText:
     forecast = next(f for f in scenario.forecasts if f.event == event)
     general = _GENERAL["forecast"]
     return QuestionText(
-        f'Looking ahead to {day(forecast.by)}, how likely does this seem to you: "{event}"?',
+        f"Looking ahead to {day(forecast.by)}: {name_in_text(event.strip().rstrip('.'))}. How likely "
+        "does that seem to you?",
         general.follow_up,
         "Whether they expect it more or less than you: the wider apart, the better a contingent agreement.",
         general.listen_for,

@@ -138,7 +138,12 @@ def value_creation_call(
     schema = value_creation_schema(scenario.issues, [idea.id for idea in shown])
     further = further_issues(scenario, catalogue)[:SUGGESTED]
     inputs = ValueCreationInput.model_validate(
-        private_view(scenario, with_limits=with_limits).model_dump()
+        private_view(
+            scenario,
+            with_limits=with_limits,
+            mine_overruled=problem.me.overruled,
+            theirs_overruled=problem.them.overruled,
+        ).model_dump()
         | {
             "compared_with": term_lines(problem.reference.outcome),
             "candidates": [_candidate_line(scenario, idea) for idea in shown],

@@ -21,7 +21,7 @@ from copilot.advisors.catalogue_ideas import (
     unpriced,
 )
 from copilot.advisors.grounding import ground, holds_link, ungrounded
-from copilot.advisors.wording import say_added, with_article
+from copilot.advisors.wording import say_added
 from copilot.analysis.bets.contingent import certify_contingent
 from copilot.analysis.checks.ideas import idea_id, make_idea
 from copilot.analysis.problems.problem import Problem
@@ -35,6 +35,7 @@ from copilot.domain.suggestions import (
     Rejected,
     Verdict,
 )
+from copilot.names import with_article
 from copilot.prompting.contracts import (
     AddedIssueAnswer,
     ContingentAnswer,

@@ -8,19 +8,27 @@ changing a secret changes no text. An option is put behind its issue in the form
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from copilot.advisors.common_words import COMMON_WORDS, DONE, FOREIGN, GOES_ON, HAPPENS, LINKS
+from copilot.common_words import GOES_ON
 from copilot.domain.issue import Issue, Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import AddedIssue, Contingent, Idea, Move
 from copilot.marking import clean_line
+from copilot.names import (
+    DETERMINED,
+    happens,
+    head_word,
+    is_done,
+    is_plural,
+    last_word,
+    name_in_text,
+    singular,
+    with_article,
+)
 from copilot.words import day, listed
 
 _COUNTS = (
     *("no", "one", "two", "three", "four", "five"),
     *("six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
-_DETERMINED = re.compile(
-    r"(?i)(?:the|a|an|my|our|your|their|no|any|who|what|how|when|where|which) "
 )
 _YES = frozenset({"yes", "included", "include", "granted", "allowed"})
 _NO = frozenset({"no", "none", "not included", "excluded", "nothing"})
@@ -29,10 +37,8 @@ _LEADS_IN = frozenset({"after", "at", "before", "by", "from", "in", "on", "until
 _BECOMES = frozenset({"title", "role", "level", "date", "name", "position"})
 _PHRASE = 6
 """Words up to which an option is a phrase; a longer one is quoted."""
-_PLURAL = re.compile(
-    r"^((?:\S+ )*?\S*[^\Wsui\d])s"
-    r"(?= (?:a|an|per|of|each|in|at|for|after|before|to|until|we|they|you|I)\b|/|$)"
-)
+_SEVERAL = re.compile(r", |[\uff0c\u3001]| and ")
+"""What makes an option a list of its own, which would run into the list that it stands in."""
 _EXACT = 1e15
 """Above this a float cannot tell whole numbers apart."""
 
@@ -44,66 +50,11 @@ def number_text(number: float) -> str:
     return f"{number:,.6f}".rstrip("0").rstrip(".") if abs(number) < _EXACT else f"{number:g}"
 
 
-def singular(things: str) -> str:
-    """What one of them is called: "days a week" is "day a week"; a word of another form stays."""
-    return _PLURAL.sub(lambda found: re.sub(r"ie$", "y", found[1]), things)
-
-
 def count_word(option: Option) -> str:
     """A small whole number as a word, "no" for none; empty for anything else."""
     if isinstance(option, str) or option != int(option) or not 0 <= option < len(_COUNTS):
         return ""
     return _COUNTS[int(option)]
-
-
-def name_in_text(name: str) -> str:
-    """An issue's name in the middle of a sentence: "Base salary" loses its capital.
-
-    So does no other name than one that begins with a common English word: "IP", "Priya",
-    "Laufzeit" and "Base Salary" stay as the user wrote them.
-    """
-    line = clean_line(name)
-    return line[0].lower() + line[1:] if _is_common(line) else line
-
-
-def _is_common(line: str) -> bool:
-    """Whether a name is plain English from its first word on."""
-    first, *rest = line.split(" ")
-    word = first.casefold().removesuffix("'s").removesuffix("\u2019s")
-    known = word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS
-    if not known or not (first[1:].islower() or len(first) == 1):
-        return False
-    named = [word for word in rest if word.isalpha()]
-    titled = bool(named) and all(word.istitle() for word in named)
-    return not titled and not FOREIGN & set(rest)
-
-
-def with_article(name: str) -> str:
-    """A name as a thing: "the base salary", but "remote days", "our logo" and "Priya".
-
-    A name that keeps its capital gets no article, unless it is an abbreviation: "the IP rights".
-    """
-    inner = name_in_text(name)
-    first = inner.split(" ", 1)[0]
-    if _last(inner) in GOES_ON:
-        return f'"{inner}"'
-    if _is_done(inner):
-        return f"what is {inner}"
-    if _DETERMINED.match(inner) or is_plural(name) or _happens(inner):
-        return inner
-    plain = inner[:1].islower() or (first.isascii() and first[1:] != first[1:].lower())
-    return f"the {inner}" if plain else inner
-
-
-def _is_done(inner: str) -> bool:
-    """Whether a name describes something that is done: "paid at closing"."""
-    first, *rest = inner.split(" ")
-    return first in DONE and bool(rest) and rest[0] in GOES_ON | {"out"}
-
-
-def _happens(inner: str) -> bool:
-    """Whether a name is a sentence of its own: "music ends"."""
-    return " " in inner and _last(inner) in HAPPENS
 
 
 def option_in_text(issue: Issue, option: Option) -> str:
@@ -123,7 +74,30 @@ def option_in_text(issue: Issue, option: Option) -> str:
 
 
 def term_in_text(issue: Issue, option: Option) -> str:
-    """The issue settled at that option, as a thing: "Staff as the title", "three remote days"."""
+    """The issue settled at that option, as a thing: "Staff as the title", "three remote days".
+
+    An option that is a list stands in quotation marks: '"sale and budget" for the consent rights'.
+    """
+    if _is_several(option):
+        name = name_in_text(issue.name)
+        return f"{_option_said(issue, option)} {_joined(name)} {with_article(issue.name)}"
+    return _plain_term(issue, option)
+
+
+def _is_several(option: Option) -> bool:
+    return isinstance(option, str) and _SEVERAL.search(option) is not None
+
+
+def _option_said(issue: Issue, option: Option) -> str:
+    """The option alone, in quotation marks where it is a list, and a small number as a word."""
+    said = option_in_text(issue, option)
+    if _is_several(option):
+        return '"' + said.replace('"', "'") + '"'
+    return said if issue.unit else count_word(option) or said
+
+
+def _plain_term(issue: Issue, option: Option) -> str:
+    """The same without quotation marks for a list: as a model is told it."""
     name = name_in_text(issue.name)
     said = option_in_text(issue, option)
     if isinstance(option, str):
@@ -139,8 +113,9 @@ def terms_in_text(scenario: Scenario, terms: Mapping[str, Option]) -> str:
 
 
 def moves_in_text(scenario: Scenario, moves: Iterable[Move]) -> str:
-    """Where the moves lead to, as a list; where they come from is not said."""
-    return terms_in_text(scenario, {move.issue: move.to for move in moves})
+    """Where the moves lead to, as a list for a model; where they come from is not said."""
+    ends = {move.issue: move.to for move in moves}
+    return listed(_plain_term(scenario.issue(name), option) for name, option in ends.items())
 
 
 def say_idea(scenario: Scenario, idea: Idea) -> str:
@@ -154,8 +129,9 @@ def say_idea(scenario: Scenario, idea: Idea) -> str:
 
 def say_trade(scenario: Scenario, *, give: Sequence[Move], get: Sequence[Move]) -> str:
     """A conditional offer, made from where the moves lead to."""
-    asked = moves_in_text(scenario, get)
-    offered = moves_in_text(scenario, give)
+    asked, offered = (
+        terms_in_text(scenario, {move.issue: move.to for move in moves}) for moves in (get, give)
+    )
     if not give:
         return f"Could we settle on {asked}?"
     if not get:
@@ -170,21 +146,22 @@ def say_contingent(scenario: Scenario, contingent: Contingent) -> str:
     until = "" if when is None else f" by {day(when)}"
     judge = clean_line(contingent.settled_by or "").rstrip(".")
     settled = f" We could let {judge} settle it." if judge else ""
-    yes, no = _branches_in_text(scenario, contingent)
+    about, yes, no = _branches_in_text(scenario, contingent)
     return (
-        f"We could leave this to what happens{until}: {event}. If so, {yes}; if not, {no}.{settled}"
+        f"We could leave {about} to what happens{until}: {event}. "
+        f"If so, {yes}; if not, {no}.{settled}"
     )
 
 
-def _branches_in_text(scenario: Scenario, contingent: Contingent) -> tuple[str, str]:
-    unchanged = "nothing changes"
-    yes = terms_in_text(scenario, contingent.if_true) or unchanged
-    no = terms_in_text(scenario, contingent.if_false) or unchanged
-    if len(contingent.if_true) == 1 and set(contingent.if_true) == set(contingent.if_false):
-        # One issue in both branches is named once.
-        ((name, option),) = contingent.if_false.items()
-        no = option_in_text(scenario.issue(name), option)
-    return yes, no
+def _branches_in_text(scenario: Scenario, contingent: Contingent) -> tuple[str, str, str]:
+    """What is left open, and how it is settled either way: one issue in both is named once."""
+    ways = contingent.if_true, contingent.if_false
+    if len(ways[0]) == 1 and set(ways[0]) == set(ways[1]):
+        issue = scenario.issue(next(iter(ways[0])))
+        yes, no = (_option_said(issue, way[issue.name]) for way in ways)
+        return with_article(issue.name), yes, no
+    yes, no = (terms_in_text(scenario, way) or "nothing changes" for way in ways)
+    return "this", yes, no
 
 
 def say_added(adds: Sequence[AddedIssue]) -> str:
@@ -197,38 +174,21 @@ def _measured(issue: Issue, option: float, said: str) -> str:
     """A number with its unit: "4 remote days a week", "no bonus", "60 days for the term"."""
     name = name_in_text(issue.name)
     counted, _, rest = clean_line(issue.unit or "").partition(" ")
-    own = _DETERMINED.match(name) is not None
+    own = DETERMINED.match(name) is not None
     if option == 0 and (issue.has_currency or is_plural(issue.name)) and not own:
         return f"no {name}"
     things = singular(name) if option == 1 else name
     if is_plural(issue.name) and rest and counted in {"a", "an", "per", "each", "of"} and not own:
         unit = f"{counted} {rest}"
         if counted == "of":
-            return f"{number_text(option)} {unit.removesuffix(_last(name)).rstrip()} {name}"
+            return f"{number_text(option)} {unit.removesuffix(last_word(name)).rstrip()} {name}"
         return f"{number_text(option)} {things} {unit}"
     named = _by_its_name(issue.name, said)
     if named:
         return named
-    if counted and counted.casefold() == _last(name).casefold() and not own:
+    if counted and counted.casefold() == last_word(name).casefold() and not own:
         return f"{number_text(option)} {things} {rest}".rstrip()
     return f"{said} {'as' if ' for ' in name else 'for'} {with_article(issue.name)}"
-
-
-def _last(name: str) -> str:
-    return (name.split() or [""])[-1]
-
-
-def _head(name: str) -> str:
-    """The word that a name is about: "Price" of "Price for the shares"."""
-    words = name.split() or [""]
-    ends = (place for place, word in enumerate(words) if place and word in LINKS)
-    return words[next(ends, len(words)) - 1]
-
-
-def is_plural(name: str) -> bool:
-    """Whether a name is that of things: "Remote days" is, "Bonus" and "Payment basis" are not."""
-    head = _head(name)
-    return head[-2:].islower() and head.endswith("s") and not head.endswith(("ss", "us", "is"))
 
 
 def _text_term(issue: Issue, said: str) -> str:
@@ -257,17 +217,17 @@ def _by_its_name(name: str, said: str) -> str:
     first, _, rest = inner.partition(" ")
     if inner.casefold() in said.casefold():
         return said  # "six months of warranty" needs no "for the warranty" behind it
-    if _happens(inner):
+    if happens(inner):
         return f"{inner} {_when(said)}"
-    if rest and _last(inner) in GOES_ON:
+    if rest and last_word(inner) in GOES_ON:
         return f"{inner} {said}"
     counts = {first.casefold(), singular(first).casefold()}
-    goes_on = _is_done(inner) or (rest and said.casefold().split()[-1] in counts)
-    if not goes_on and rest and first == _head(inner):
+    goes_on = is_done(inner) or (rest and said.casefold().split()[-1] in counts)
+    if not goes_on and rest and first == head_word(inner):
         goes_on = bool(counts & set(said.casefold().split()[1:2])) and rest.split()[0] in GOES_ON
     if not goes_on:
         return ""
-    return f"{said} {inner if _is_done(inner) else rest}"
+    return f"{said} {inner if is_done(inner) else rest}"
 
 
 def _when(said: str) -> str:
@@ -282,7 +242,7 @@ def _joined(name: str) -> str:
 
     A name with a "for" of its own takes no second one: "9 million EUR as the price for the shares".
     """
-    return "as" if " for " in name or _last(name).casefold() in _BECOMES else "for"
+    return "as" if " for " in name or last_word(name).casefold() in _BECOMES else "for"
 
 
 def _counted(name: str, count: int) -> str:

@@ -74,7 +74,10 @@ def positions(asked: str, offered: str) -> "tuple[Option | None, Option | None, 
     if None in amounts or len(units) > 1:
         return asked or None, offered or None, None
     mine, theirs = (amount(text) for text in (asked, offered))
-    unit = next((a.unit for a in amounts if a is not None and a.unit), None)
+    named = [a for a in amounts if a is not None and a.unit]
+    # of "1 year" and "4 years" the second says what a number of them is called
+    several = next((a for a in named if a.number != 1), None)
+    unit = (several or named[0]).unit if named else None
     return mine and mine.number, theirs and theirs.number, unit
 
 

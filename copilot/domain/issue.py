@@ -1,7 +1,6 @@
 """An issue is a thing to settle; an option is a value it can take."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Literal, Self, TypeAlias
@@ -13,9 +12,6 @@ from copilot.domain.base import Model
 
 Option: TypeAlias = StrictInt | StrictFloat | StrictStr
 """A number or a text, as the file has it; a date is a text."""
-
-Outcome: TypeAlias = Mapping[str, Option]
-"""One option for every issue that has options, by issue name."""
 
 Word: TypeAlias = Literal["high", "medium", "low"]
 """A priority in words; words only order issues, they are never turned into numbers."""

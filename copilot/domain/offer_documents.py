@@ -59,6 +59,25 @@ class OpeningTerm(Model):
     """Where the standard can be looked up."""
     beyond: bool = False
     """Whether the term goes further for me than the standard."""
+    carries: Option | None = None
+    """The best option for me that the standard carries, where the term asks for less."""
+
+
+class AskMore(Model):
+    """Where to ask for more, where the opening is worth less to me than every fair split. Private."""
+
+    moves: tuple[Move, ...]
+    """From the terms of the opening; what costs them least for what it brings me comes first."""
+    mine: float
+    """My points at the opening with these."""
+    in_my_money: MoneyAmount | None = None
+    """What they add to the opening as an amount of the money issue."""
+    beyond: tuple[str, ...] = ()
+    """Those of the issues that stop at a position, an aspiration or a standard of mine."""
+    unknown: tuple[str, ...] = ()
+    """Those on which nothing says what they want."""
+    enough: bool
+    """Whether the opening is then worth as much to me as a fair split."""
 
 
 class Opening(Model):
@@ -76,6 +95,8 @@ class Opening(Model):
     """Issues that matter most to me and on which little is known of them."""
     holds_something: bool
     """Whether they gain by it over the reference, or over their alternative, in some reading."""
+    ask_more: AskMore | None = None
+    """Where to ask for more; None where the opening leaves me a fair split or nothing can be."""
     say: str
     """How to put it to them."""
 
@@ -136,7 +157,7 @@ class ConcessionStep(Model):
     mine: float
     """My points after it."""
     cost: float
-    """Points that it costs me on average; each step costs less than the one before."""
+    """Points that it costs me on average; less than the step before, or as much in a plan of two."""
     in_my_money: MoneyAmount | None = None
     """What it costs me as an amount of the money issue, below 0."""
     their_gain: GainRange
@@ -157,7 +178,7 @@ class ConcessionPlan(Model):
     over_my_no_deal: Holds | None
     """Whether the last package is above my best alternative whatever weighting fits."""
     steps: tuple[ConcessionStep, ...]
-    """Each smaller than the one before."""
+    """Each smaller than the one before; of two steps the second may be as large as the first."""
     at_the_end: str
     """What to do when they are used up. Private."""
     relationship: str

@@ -2,6 +2,3 @@
 
 UTILITY_GRID = 1_000_000
 """Steps between a side's worst and best outcome; utilities are compared on this grid."""
-
-UTILITY_TOLERANCE = 1 / UTILITY_GRID
-"""Differences below half of this are no difference."""

@@ -11,7 +11,8 @@ from copilot.errors import (
     TruncatedError,
 )
 from copilot.evaluation.batch_state import Again, Left, PlannedRequest, StateFile, raised
-from copilot.llm.batch import BatchService, LineRead, RemoteBatch, read_lines
+from copilot.llm.batch import BatchService, RemoteBatch
+from copilot.llm.batch_file import LineRead, read_lines
 from copilot.llm.budget import PriceOf
 from copilot.llm.cassettes import (
     Cassette,

@@ -27,7 +27,8 @@ from copilot.evaluation.batch_state import (
 )
 from copilot.evaluation.case_run import Setting, run_case
 from copilot.evaluation.suite import Suite
-from copilot.llm.batch import BatchService, RemoteBatch, batch_line, chunks
+from copilot.llm.batch import BatchService, RemoteBatch
+from copilot.llm.batch_file import batch_line, chunks
 from copilot.llm.cassettes import CassetteModel, recorded_request
 from copilot.llm.endpoint import EndpointKind
 from copilot.llm.failures import Trouble

@@ -10,34 +10,28 @@ Importing `openai` takes long, so import this module only when a batch is to be 
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from http import HTTPStatus
 from types import TracebackType
-from typing import Final, NamedTuple, Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from openai import Timeout
 
 from copilot.domain.documents import Usage
 from copilot.errors import ProviderError
+from copilot.llm.batch_file import URL
 from copilot.llm.budget import PriceOf
 from copilot.llm.calling import wait_seconds
 from copilot.llm.endpoint import OPENAI_BASE_URL, EndpointKind, endpoint_kind, host_of
-from copilot.llm.failures import Privacy, Trouble, status_trouble
+from copilot.llm.failures import Privacy, Trouble
 from copilot.llm.limits import CallLimits
 from copilot.llm.protocol import Json
-from copilot.llm.replies import Completion, read_completion
 from copilot.llm.sending import checked_key, open_client, or_trouble
 
 T = TypeVar("T")
 
-MOST_LINES: Final = 50_000
-"""Requests in one file, at most: so OpenAI, Azure, Together, Groq and Cerebras."""
-MOST_BYTES: Final = 100_000_000
-"""Of one file, at most: OpenAI and Azure take twice as much, Together no more than this."""
-URL: Final = "/v1/chat/completions"
-"""Where each request of a batch would have gone."""
 WINDOW: Final = "24h"
 """The only time that may be asked for."""
 LABEL: Final = "negotiate_requests"
@@ -54,11 +48,6 @@ _OVER: Final = frozenset({"completed", "failed", "expired", "cancelled"})
 _NO_INTERFACE: Final = frozenset(
     {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
 )
-_LINE_ERRORS: Final[Mapping[str, str]] = {
-    "batch_expired": "The batch expired before the request's turn came.",
-    "batch_cancelled": "The batch was cancelled before the request's turn came.",
-    "request_timeout": "The model did not answer in time.",
-}
 
 
 @dataclass(frozen=True)
@@ -69,8 +58,6 @@ class RemoteBatch:
     """The provider's identifier."""
     status: str
     """As the provider calls it."""
-    total: int = 0
-    """Requests; 0 until the file was looked at."""
     completed: int = 0
     """Requests that were answered, as far as is told."""
     nothing_completed: bool = False
@@ -104,15 +91,6 @@ class RemoteBatch:
         if self.status == "completed":
             return not self.nothing_completed
         return self.status in _OVER and self.completed > 0
-
-
-class LineRead(NamedTuple):
-    """One line of an output file or an error file."""
-
-    key: str
-    """The `custom_id`."""
-    came: Completion | Trouble
-    """The answer, or what came in its place."""
 
 
 class BatchService:
@@ -307,33 +285,6 @@ class BatchService:
         return body
 
 
-def batch_line(key: str, body: Mapping[str, Json]) -> bytes:
-    """One line of a file of requests, its end included."""
-    line = {"custom_id": key, "method": "POST", "url": URL, "body": body}
-    return json.dumps(line, separators=(",", ":")).encode() + b"\n"
-
-
-def chunks(
-    lines: Iterable[tuple[str, bytes]],
-    *,
-    most_lines: int = MOST_LINES,
-    most_bytes: int = MOST_BYTES,
-) -> Iterator[tuple[tuple[str, ...], bytes]]:
-    """The keys and the bytes of each file; lines stay in their order."""
-    keys: list[str] = []
-    held: list[bytes] = []
-    size = 0
-    for key, line in lines:
-        if keys and (len(keys) >= most_lines or size + len(line) > most_bytes):
-            yield tuple(keys), b"".join(held)
-            keys, held, size = [], [], 0
-        keys.append(key)
-        held.append(line)
-        size += len(line)
-    if keys:
-        yield tuple(keys), b"".join(held)
-
-
 def read_batch(body: Json) -> RemoteBatch | None:
     """A batch as the provider describes it; None where that is none."""
     fields = body if isinstance(body, dict) else {}
@@ -346,7 +297,6 @@ def read_batch(body: Json) -> RemoteBatch | None:
     return RemoteBatch(
         id=identifier,
         status=status,
-        total=_count(counts.get("total")),
         completed=_count(counts.get("completed")),
         nothing_completed=_count(counts.get("total")) > 0 and counts.get("completed") == 0,
         failed=_count(counts.get("failed")),
@@ -358,26 +308,6 @@ def read_batch(body: Json) -> RemoteBatch | None:
     )
 
 
-def read_lines(text: str, privacy: Callable[[str], Privacy | None]) -> Iterator[LineRead | None]:
-    """Every line of an output or error file; None for one that is not of ours.
-
-    Args:
-        text: The file.
-        privacy: What no message on the request of that key may repeat; None for a strange key.
-    """
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
-        try:
-            body: Json = json.loads(line)
-        except (ValueError, RecursionError):
-            body = None
-        fields = body if isinstance(body, dict) else {}
-        key = _name(fields.get("custom_id")) or ""
-        own = privacy(key)
-        yield None if own is None else LineRead(key, _came(fields, own))
-
-
 def batch_price(price: PriceOf, kind: EndpointKind) -> PriceOf:
     """What a request costs in a batch; not known where nobody says what all models cost then."""
 
@@ -386,23 +316,6 @@ def batch_price(price: PriceOf, kind: EndpointKind) -> PriceOf:
         return None if cost is None else cost * _HALF
 
     return halved
-
-
-def _came(fields: Mapping[str, Json], privacy: Privacy) -> Completion | Trouble:
-    """The answer in a line, or why there is none."""
-    response, error = fields.get("response"), fields.get("error")
-    if not isinstance(response, dict):
-        code = error.get("code") if isinstance(error, dict) else None
-        said = error.get("message") if isinstance(error, dict) else None
-        words = _LINE_ERRORS.get(code) if isinstance(code, str) else None
-        told = privacy.quote(said) if isinstance(said, str) and said else "without a reason"
-        return Trouble(ProviderError(words or f"The provider gave up on the request: {told}"))
-    request_id = response.get("request_id")
-    headers = {"x-request-id": request_id} if isinstance(request_id, str) else {}
-    status, body = response.get("status_code"), response.get("body")
-    if isinstance(status, int) and status >= HTTPStatus.BAD_REQUEST:
-        return status_trouble(status, headers, body, privacy=privacy)
-    return read_completion(json.dumps(body), headers, privacy=privacy)
 
 
 def _page(body: Json) -> tuple[list[RemoteBatch], bool]:

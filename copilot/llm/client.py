@@ -10,7 +10,6 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self, cast
 
@@ -38,20 +37,9 @@ from copilot.llm.calling import (
 )
 from copilot.llm.endpoint import OPENAI_BASE_URL, EndpointKind, endpoint_kind, host_of
 from copilot.llm.failures import Privacy, Trouble
-from copilot.llm.ladder import (
-    STEPS,
-    Capabilities,
-    CapabilityStore,
-    Step,
-    at_least,
-    first_capabilities,
-    less,
-    lesser,
-    request_body,
-    stepped_down,
-)
+from copilot.llm.knowledge import EndpointKnowledge
+from copilot.llm.ladder import Capabilities, CapabilityStore, Step, at_least, request_body
 from copilot.llm.limits import CallLimits
-from copilot.llm.profiles import first_step_for, profile_of
 from copilot.llm.protocol import Json, Listener, ModelReply, ModelRequest
 from copilot.llm.replies import Completion, fault_of
 from copilot.llm.sending import Post, checked_key, open_client, send_streaming, send_whole
@@ -121,12 +109,9 @@ class OpenAIChatModel:
         self._sleep = sleep
         self._jitter = jitter
         self._budget = budget or Budget(Caps(), _no_price)
-        self._pinned = step is not None
-        self._memory = memory
-        self._remembered = None if memory is None else memory.recall(self._address, model)
-        self._profile = profile_of(self._address)
-        known = self._remembered or first_capabilities(self._profile)
-        self._capabilities = known if step is None else replace(known, step=step, broken=0)
+        self._known = EndpointKnowledge(
+            self._address, model, step=step, memory=memory, broken_answers=limits.broken_answers
+        )
         self._turns = asyncio.Semaphore(limits.at_once)
         self._api = open_client(
             self._address,
@@ -147,7 +132,7 @@ class OpenAIChatModel:
     @property
     def capabilities(self) -> Capabilities:
         """What is known of the model by now."""
-        return self._capabilities
+        return self._known.capabilities
 
     def body(self, request: ModelRequest, *, max_tokens: int | None = None) -> dict[str, Json]:
         """What a first try of the request would send, by what is known now; nobody is called.
@@ -156,7 +141,7 @@ class OpenAIChatModel:
             request: What to ask.
             max_tokens: The cap on the answer; by default the request's own.
         """
-        sent = at_least(self._capabilities, self._first_step(request))
+        sent = at_least(self.capabilities, self._known.first_step(request))
         messages, fields = request_body(request, sent, max_tokens=max_tokens or request.max_tokens)
         return {"model": self._model, "messages": [{**turn} for turn in messages], **fields}
 
@@ -195,8 +180,8 @@ class OpenAIChatModel:
             max_tokens=request.max_tokens,
             budget=spending if isinstance(spending, CallBudget) else self._budget.open_call(),
             ear=None if listener is None else Ear(listener, self._clock),
-            sent=self._capabilities,
-            lowest=self._first_step(request),
+            sent=self.capabilities,
+            lowest=self._known.first_step(request),
         )
         with question_span(
             prompt_name=request.prompt_name,
@@ -208,7 +193,7 @@ class OpenAIChatModel:
             outcome = await self._within_deadline(call)
             if isinstance(outcome, Trouble):
                 raise self._final(call, outcome)
-        self._keep()
+        self._known.keep()
         _LOG.debug(
             "%s answered: prompt %s (%s), %d requests, %.2f s, request id %s",
             self._model,
@@ -226,7 +211,7 @@ class OpenAIChatModel:
             request_id=outcome.request_id,
             deadline=call.deadline,
             spending=call.budget,
-            report=Report(self._judge, call.sent.step, request.schema is not None),
+            report=Report(self._known.judge, call.sent.step, request.schema is not None),
         )
 
     async def _within_deadline(self, call: Call) -> Completion | Trouble:
@@ -259,13 +244,13 @@ class OpenAIChatModel:
         while True:
             outcome = await self._send(call)
             if isinstance(outcome, Completion):
-                self._learn(call)
+                self._known.answered(call)
                 fault = fault_of(outcome, structured=call.request.schema is not None)
                 if fault is None:
                     return outcome
                 if not self._mends(call, outcome, fault):
                     return Trouble(fault)
-            elif not self._adapts(call, outcome):
+            elif not self._known.takes_less(call, outcome):
                 if call.truncated is not None and outcome.complaint is not None:
                     outcome = Trouble(call.truncated)  # the higher cap was refused
                 call.last = outcome
@@ -278,10 +263,7 @@ class OpenAIChatModel:
         asked for once more as it is.
         """
         if isinstance(fault, TruncatedError) and answer.rambling:
-            self._judge(call.sent.step, held=False)
-            lower = None if self._pinned else stepped_down(call.sent)
-            call.lowest = call.sent.step if lower is None else lower.step
-            return lower is not None
+            return self._known.rambled(call)
         if isinstance(fault, TruncatedError):
             cap = min(2 * call.max_tokens, self._limits.token_ceiling)
             if call.truncated or cap <= call.max_tokens:
@@ -293,39 +275,11 @@ class OpenAIChatModel:
             return True
         return False
 
-    def _adapts(self, call: Call, trouble: Trouble) -> bool:
-        """Whether the endpoint named something in the request that can be left out."""
-        if trouble.complaint is None:
-            return False
-        adapted = lesser(
-            call.sent,
-            trouble.complaint,
-            call.request,
-            stream=call.ear is not None and self._streams(call),
-            pinned=self._pinned,
-        )
-        if adapted is None:
-            return False
-        known = self._capabilities
-        self._capabilities = less(known, adapted)
-        if adapted.step > call.sent.step:
-            call.fell = call.fell or call.sent.step is known.step
-            call.lowest = adapted.step
-        return True
-
-    def _learn(self, call: Call) -> None:
-        """Keeps a lower form that was taken, after the known one was refused.
-
-        Not before: what refuses the one may refuse every form, for a reason of its own.
-        """
-        if call.fell and call.sent.step > self._capabilities.step:
-            self._capabilities = replace(self._capabilities, step=call.sent.step, broken=0)
-
     async def _send(self, call: Call) -> Completion | Trouble:
         """One HTTP request; what it used is added to the call."""
         request = call.request
-        call.sent = at_least(self._capabilities, call.lowest)
-        ear = call.ear if self._streams(call) else None
+        call.sent = at_least(self.capabilities, call.lowest)
+        ear = call.ear if self._known.streams(call) else None
         messages, fields = request_body(
             request, call.sent, max_tokens=call.max_tokens, stream=ear is not None
         )
@@ -352,17 +306,6 @@ class OpenAIChatModel:
                 messages=request.messages,
             ) as attempt:
                 return await self._counted(call, post, ear, admission, attempt)
-
-    def _first_step(self, request: ModelRequest) -> Step:
-        """The first form to ask for: not one that takes no schema of this size."""
-        if self._pinned or request.schema is None:
-            return Step.STRICT
-        return STEPS[first_step_for(self._profile, request.schema)]
-
-    def _streams(self, call: Call) -> bool:
-        """Whether the endpoint can send an answer of this form in pieces."""
-        told = call.request.schema is not None and call.sent.step <= Step.TOOL
-        return "stream" not in call.sent.refused and (self._profile.streams_schema or not told)
 
     async def _counted(
         self, call: Call, post: Post, ear: Ear | None, admission: Admission, attempt: Attempt
@@ -393,26 +336,6 @@ class OpenAIChatModel:
                 text=outcome.text,
             )
         return outcome
-
-    def _judge(self, step: Step, *, held: bool) -> None:
-        """Counts answers that break a schema which the endpoint accepted.
-
-        Enough of them in a row say that it does not enforce it: the next form comes from then on.
-        """
-        known = self._capabilities
-        if self._pinned or known.step is not step:
-            return
-        broken = 0 if held else known.broken + 1
-        lower = stepped_down(known) if broken >= self._limits.broken_answers else None
-        self._capabilities = lower or replace(known, broken=broken)
-        self._keep()
-
-    def _keep(self) -> None:
-        """Remembers what is known, if that is something new."""
-        if self._memory is None or self._pinned or self._capabilities == self._remembered:
-            return
-        self._remembered = self._capabilities
-        self._memory.remember(self._address, self._model, self._capabilities)
 
     def _wait_seconds(self, state: RetryCallState) -> float:
         asked = _transient(state).error.retry_after_seconds

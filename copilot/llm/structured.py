@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, NamedTuple, TypeAlias
+from typing import Generic, NamedTuple
 
 from copilot.domain.documents import Usage
 from copilot.errors import AnswerError, ModelError, TruncatedError
@@ -41,14 +41,6 @@ _AT_ONCE = 4
 _HINT = "Use a larger model, or go on without one."
 
 
-FirstTry: TypeAlias = Literal["parsed", "reasked", "unusable"]
-"""What became of the first answer.
-
-`parsed`: all of it was good; `reasked`: something was sent back and came good;
-`unusable`: an entry was still bad after that, or the end of the answer is missing.
-"""
-
-
 @dataclass(frozen=True)
 class StructuredAnswer(Generic[Item]):
     """What could be used of an answer."""
@@ -61,7 +53,6 @@ class StructuredAnswer(Generic[Item]):
     """Over all requests, re-asks too."""
     model: str
     """The name that the endpoint gave; the one asked for where the answer was cut off."""
-    first_try: FirstTry
     cut_off: bool
     """Whether the answer broke off, so that these are only the entries before the cut."""
 
@@ -124,15 +115,11 @@ async def structured_answer(  # noqa: PLR0913 - all but the first two by keyword
         )
         error.rejected = failures
         raise error
-    first_try: FirstTry = "reasked" if bad or whole.was_asked_again else "parsed"
-    if failures or whole.cut_off:
-        first_try = "unusable"
     return StructuredAnswer(
         items=_by_list(whole.entries, outcomes),
         failures=failures,
         usage=usage,
         model=whole.model,
-        first_try=first_try,
         cut_off=whole.cut_off,
     )
 
@@ -192,7 +179,6 @@ class _Whole:
     request_id: str | None
     deadline: float | None = None
     spending: object | None = None
-    was_asked_again: bool = False
     cut_off: bool = False
 
 
@@ -249,7 +235,7 @@ async def _whole_answer(
         kept = _before_the_cut(text, split, check)
         if kept:
             again = _Whole(text, model.name, kept, usage_of(error), error.request_id)
-            return replace(again, was_asked_again=True, cut_off=True)
+            return replace(again, cut_off=True)
         error.attempts += first.usage.requests
         raise
     usage = add_usage(first.usage, second.usage)
@@ -263,7 +249,7 @@ async def _whole_answer(
             text=second.text,
             usage=usage,
         )
-    return replace(_whole(second, entries, usage), was_asked_again=True)
+    return _whole(second, entries, usage)
 
 
 def _whole(reply: ModelReply, entries: Sequence[RawItem], usage: Usage) -> _Whole:

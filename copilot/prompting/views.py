@@ -7,17 +7,23 @@ go into no prompt unless the user says so for that run.
 Both are plain data: short lines are cleaned, longer free text is cleaned and marked off.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Literal
 
 from copilot.domain.base import Model
 from copilot.domain.issue import Issue, Option, Priority, Stance, option_text
 from copilot.domain.party import Alternative, Party
-from copilot.domain.scenario import Exclusion, Forecast, Scenario
+from copilot.domain.scenario import Evidence, Exclusion, Forecast, Scenario
 from copilot.marking import clean_line, marked
 
 _LISTED = 12
 """Options of an issue that are written out; of longer lists, the ends and the number."""
 _WORDS = ("high", "medium", "low")
+_OVERRULED = "open, as what was said at the table overrules it"
+"""The level of a priority that counts no longer."""
+_SAID = "said at the table"
+"""What stands in the place of a level where a side compared two issues itself."""
 _SUBJECT = {"me": "I", "them": "they"}
 
 
@@ -94,16 +100,36 @@ class ShareableView(Model):
     """`issue: option`, a line each."""
 
 
-def private_view(scenario: Scenario, *, with_limits: bool = False) -> PrivateView:
-    """The scenario for a prompt that only the user reads the answer of."""
+def private_view(
+    scenario: Scenario,
+    *,
+    with_limits: bool = False,
+    mine_overruled: Collection[str] = (),
+    theirs_overruled: Collection[str] = (),
+) -> PrivateView:
+    """The scenario for a prompt that only the user reads the answer of.
+
+    Args:
+        scenario: what the user filled in.
+        with_limits: whether walk-aways, hopes and alternatives are told too.
+        mine_overruled: the issues of which what I said at the table overrules what the file says
+            of my priority; told as open, with what was said.
+        theirs_overruled: the same of theirs, of which the file holds a guess.
+    """
     mine = {issue.name: issue.mine.priority for issue in scenario.issues}
     theirs = {issue.name: issue.theirs.priority for issue in scenario.issues}
     return PrivateView(
         situation=marked("\n".join(_situation_lines(scenario))),
         issues=tuple(_issue_line(issue) for issue in scenario.issues),
         positions=tuple(_positions(scenario.issues)),
-        my_priorities=_priority_lines(mine),
-        their_priorities=_priority_lines(theirs),
+        my_priorities=(
+            *_answer_lines(scenario, "me", mine_overruled),
+            *_priority_lines(mine, mine_overruled),
+        ),
+        their_priorities=(
+            *_answer_lines(scenario, "them", theirs_overruled),
+            *_priority_lines(theirs, theirs_overruled),
+        ),
         outlook=tuple(_outlook(scenario)),
         cannot_be=tuple(_exclusion_line(combination) for combination in scenario.excluded),
         limits=marked("\n".join(_limit_lines(scenario.me))) if with_limits else "",
@@ -178,13 +204,43 @@ def _stand(stance: Stance, wish: str) -> str:
     return "" if said == wish else said
 
 
-def _priority_lines(priorities: Mapping[str, Priority]) -> tuple[PriorityLine, ...]:
+def _priority_lines(
+    priorities: Mapping[str, Priority], overruled: Collection[str]
+) -> tuple[PriorityLine, ...]:
+    """What was said of the priorities, the most important first, then what counts no longer."""
     levels: dict[str, list[str]] = {}
-    for name in sorted(priorities, key=lambda name: _importance(priorities[name])):
-        levels.setdefault(str(priorities[name]), []).append(clean_line(name))
+    for name in sorted(
+        priorities, key=lambda name: (name in overruled, _importance(priorities[name]))
+    ):
+        level = _OVERRULED if name in overruled else str(priorities[name])
+        levels.setdefault(level, []).append(clean_line(name))
     return tuple(
         PriorityLine(level=level, issues=", ".join(names)) for level, names in levels.items()
     )
+
+
+def _answer_lines(
+    scenario: Scenario, who: Literal["me", "them"], overruled: Collection[str]
+) -> Iterable[PriorityLine]:
+    """What a side said itself of the issues whose priority that overruled; of a pair the newest."""
+    dated: list[tuple[date, Evidence]] = []
+    for entry in scenario.evidence:
+        # an entry without a day belongs to the day of the one before it
+        dated.append((entry.on or (dated[-1][0] if dated else date.min), entry))
+    newest = {
+        frozenset(entry.more_important): entry
+        for _, entry in sorted(dated, key=lambda found: found[0])
+        if entry.by == who and entry.more_important and set(entry.more_important) & set(overruled)
+    }
+    for entry in newest.values():
+        more, than = map(clean_line, entry.more_important or ())
+        yield PriorityLine(level=_SAID, issues=f"{more} {_times(entry)} as much as {than}")
+
+
+def _times(entry: Evidence) -> str:
+    if entry.at_most is None:
+        return f"at least {entry.at_least:g} times"
+    return f"{entry.at_least:g} to {entry.at_most:g} times"
 
 
 def _importance(priority: Priority) -> tuple[int, float]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from copilot.advisors.deal_wording import is_money_deal, is_split, part_as_issue
+from copilot.analysis.trading.improve import is_most
 from copilot.analysis.trading.trades import is_smallest_step
 from copilot.domain.issue import as_date
 from copilot.domain.scenario import Scenario
@@ -20,14 +21,17 @@ from copilot.reporting.wording import (
     InAll,
     changed_terms,
     deal_words,
+    figure,
     gain_words,
     holds_words,
     in_all,
+    option_words,
     sentence,
     terms_words,
+    unit_of,
     worth_words,
 )
-from copilot.words import day, listed
+from copilot.words import day, in_quotes, listed
 
 INDENT = "   "
 """What stands under an idea's number."""
@@ -66,7 +70,7 @@ def idea_lines(  # noqa: PLR0913 - all but the first two by keyword
     if question:
         lines += fill(question, first=INDENT, indent=INDENT)
     if idea.say and (show_all or not question):
-        lines += fill(f'"{idea.say.strip(chr(34))}"', first=INDENT, indent=INDENT)
+        lines += fill(in_quotes(idea.say), first=INDENT, indent=INDENT)
     if show_all and idea.kind == "added_issue":
         for added in idea.adds:
             lines += fill(added_words(added), first=f"{INDENT}-  ", indent=f"{INDENT}   ")
@@ -89,7 +93,7 @@ def headline(scenario: Scenario, idea: Idea) -> str:
         return f"{sentence(idea.title)} {_split_words(scenario, idea)}"
     moves = deal_words(scenario, idea)
     if idea.kind == "trade" and moves:
-        return f"{idea.title}. {moves}" if is_smallest_step(idea) else moves
+        return f"{idea.title}. {moves}" if is_smallest_step(idea) or is_most(idea) else moves
     if idea.kind == "added_issue" and not moves:
         return f"Bring in: {', '.join(added.issue for added in idea.adds)}."
     return " ".join(
@@ -110,7 +114,10 @@ def _split_words(scenario: Scenario, idea: Idea) -> str:
 
 
 def contingent_words(scenario: Scenario, terms: Contingent) -> str:
-    """`If the product ships by 30 June 2027: bonus 10,000; if not: bonus 0.`, and who settles it."""
+    """`If it ships by 30 June 2027: bonus 10,000; if not: 0 (on the table: 5,000).`, and who settles it.
+
+    One issue in both branches is named once, with what is on the table of it.
+    """
     by = ""
     if terms.by is not None:
         when = as_date(terms.by)
@@ -118,7 +125,7 @@ def contingent_words(scenario: Scenario, terms: Contingent) -> str:
     text = (
         f"If {terms.event.strip().rstrip('.')}{by}: "
         f"{terms_words(scenario, terms.if_true) or 'nothing changes'}; "
-        f"if not: {terms_words(scenario, terms.if_false) or 'nothing changes'}."
+        f"if not: {_else_words(scenario, terms)}."
     )
     if terms.settled_by:
         text += f" Settled by {terms.settled_by.strip().rstrip('.')}."
@@ -126,6 +133,19 @@ def contingent_words(scenario: Scenario, terms: Contingent) -> str:
     if forecast is not None:
         text += f" You say {forecast.mine:.0%}; you think they say {forecast.theirs:.0%}."
     return text
+
+
+def _else_words(scenario: Scenario, terms: Contingent) -> str:
+    """What holds if it does not happen; of the one issue of both branches the option alone."""
+    if len(terms.if_true) != 1 or set(terms.if_true) != set(terms.if_false):
+        return terms_words(scenario, terms.if_false) or "nothing changes"
+    ((name, option),) = terms.if_false.items()
+    otherwise = option_words(option, unit_of(scenario, name))
+    offered = scenario.on_the_table.get(name)
+    if offered is None:
+        return otherwise
+    now = option_words(offered) if isinstance(offered, str) else figure(offered)
+    return f"{otherwise} (on the table: {now})"
 
 
 def added_words(added: AddedIssue) -> str:
@@ -185,7 +205,7 @@ def ask_first(certificate: Certificate) -> str:
     if flips is None or not flips.question or (flips.asks == "me" and flips.ratio is not None):
         return ""
     who = "Ask first" if flips.asks == "them" else "Ask yourself first"
-    return f'{who}: "{flips.question.strip(chr(34))}"'
+    return f"{who}: {in_quotes(flips.question)}"
 
 
 def explained(scenario: Scenario, idea: Idea) -> tuple[Line, ...]:
@@ -204,6 +224,10 @@ def explained(scenario: Scenario, idea: Idea) -> tuple[Line, ...]:
     if gains:
         lines += table(("gain in points", "low", "mean", "high", "gains"), gains, indent=INDENT)
     notes = [] if branches is None else [_branch_words(branches, in_all(scenario))]
+    if by_sums and not gains and certificate.in_my_money is not None:
+        worth = worth_words(certificate.in_my_money, None)
+        at = " at the sum in the middle" if idea.side_payment is not None else ""
+        notes.append(f"{worth.rstrip('.')}{at}.")
     if certificate.surplus_share is not None:
         notes.append(f"Of what the two gain together, {certificate.surplus_share:.0%} is yours.")
     if certificate.improves_to is not None:

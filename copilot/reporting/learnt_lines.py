@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from copilot.domain.documents import Learnt, VerdictChange
+from copilot.names import matters
 from copilot.reporting.layout import Line, fill
 from copilot.reporting.wording import counted
-from copilot.words import listed
+from copilot.words import listed, whom
 
 NAMED: Final = 3
 """Ideas and comparisons of a kind that are named; the others are counted."""
@@ -52,8 +53,7 @@ def part_words(part: float) -> str:
 def _settled(learnt: Learnt) -> Iterator[str]:
     """Comparisons that follow from the entries together; what one of them said is not repeated."""
     texts = [
-        f"{each.more} matters to {'them' if each.who == 'them' else 'you'} at least as much as "
-        f"{each.than}"
+        f"{matters(each.more)} to {whom(each.who)} at least as much as {each.than}"
         for each in learnt.settled
         if not any(each.more in entry.text and each.than in entry.text for entry in learnt.entries)
     ]

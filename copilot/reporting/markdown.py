@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from copilot.analysis.trading.efficient import NO_ZONE
+from copilot.analysis.trading.efficient import NO_ZONE, NOTHING_LEFT
 from copilot.domain.documents import MadeBy, QuestionsDocument, TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea
@@ -19,6 +19,7 @@ from copilot.reporting.terminal import (
     undecided_words,
 )
 from copilot.reporting.wording import compared_with, counted, sentence
+from copilot.words import in_quotes
 
 PRIVATE: Final = "Private: for your eyes. Only the words in quotation marks are meant to be said."
 """Stands on top of each page."""
@@ -41,7 +42,7 @@ def trades_page(document: TradesDocument, scenario: Scenario, *, show_all: bool 
     if document.reference.note:
         parts.append(escaped(sentence(document.reference.note)))
     parts += _differences(document)
-    parts += [escaped(note) for note in document.notes if note == NO_ZONE]
+    parts += [escaped(note) for note in document.notes if note in (NO_ZONE, NOTHING_LEFT)]
     parts.append(
         "## Ideas to raise" if shown else "No trade was found that would help both of you."
     )
@@ -56,7 +57,7 @@ def trades_page(document: TradesDocument, scenario: Scenario, *, show_all: bool 
                 for r in document.rejected
             )
         )
-    parts += _notes([note for note in document.notes if note != NO_ZONE])
+    parts += _notes([note for note in document.notes if note not in (NO_ZONE, NOTHING_LEFT)])
     parts.append(_made_by(document.made_by))
     return "\n\n".join(parts) + "\n"
 
@@ -91,7 +92,7 @@ def _idea(scenario: Scenario, idea: Idea, number: int) -> list[str]:
     if idea.kind == "added_issue":
         lines += [added_words(added) for added in idea.adds]
     if idea.say:
-        lines.append(f'Say: "{idea.say.strip(chr(34))}"')
+        lines.append(f"Say: {in_quotes(idea.say)}")
     return [
         f"### {number}. {escaped(headline(scenario, idea).rstrip('.'))}",
         "\n".join(f"- {escaped(line)}" for line in lines if line),
@@ -108,14 +109,14 @@ def questions_page(
     parts = [f"# {escaped(document.scenario.title)}: what to ask", f"> {PRIVATE}"]
     shown = document.questions if show_all else document.questions[:SHOWN]
     for number, question in enumerate(shown, start=1):
-        parts.append(f'## {number}. "{escaped(question.text.strip(chr(34)))}"')
+        parts.append(f"## {number}. {escaped(in_quotes(question.text))}")
         lines = [decides_words(question, numbers or {})]
         if question.asks == "me":
             lines.insert(0, "For you to answer.")
         if question.listen_for:
             lines.append(f"Listen for: {sentence(question.listen_for)}")
         if question.follow_up:
-            lines.append(f'Then: "{question.follow_up.strip(chr(34))}"')
+            lines.append(f"Then: {in_quotes(question.follow_up)}")
         lines.append("They said:" if question.asks == "them" else "My answer:")
         parts.append("\n".join(f"- {escaped(line)}" for line in lines if line))
     if not shown:

@@ -1,6 +1,7 @@
 """Sentences of the report of `offers` that need the user's units."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, assert_never
 
 from copilot.domain.issue import Option
@@ -12,21 +13,20 @@ from copilot.domain.offer_documents import (
     FairSplit,
     OfferPackage,
     OffersDocument,
-    Opening,
-    OpeningTerm,
     OtherChair,
 )
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import MoneyAmount, Reference
 from copilot.reporting.wording import (
+    InAll,
     about,
     changed_terms,
     figure,
     from_to,
+    in_all,
     option_words,
     share_word,
     terms_words,
-    told_points,
     unit_of,
     with_unit,
     worth_words,
@@ -39,46 +39,22 @@ SAY_ONLY: Final = (
 )
 """Stands above the answer."""
 
-
-def said_first(document: OffersDocument) -> Iterator[str]:
-    """What to know before the opening: that it asks for less than every fair split."""
-    if document.claiming is None or document.opening is None:
-        return
-    least = min(split.package.mine for split in document.claiming.splits)
-    mine = document.opening.package.mine
-    if round(least - mine) > 0:
-        yield (
-            "Your opening asks for less than any fair split would give you, as far as you know "
-            f"them: {told_points(mine)} points against {told_points(least)}. "
-            "Take a position on more issues, or find a standard."
-        )
+_THE_SAME: Final = 1.0
+"""Points apart up to which packages are called worth the same, not about the same."""
 
 
-def opening_words(document: OffersDocument, scenario: Scenario) -> Iterator[str]:
-    """What stands below the words to be said: what it is worth, its grounds, the advice."""
-    opening = document.opening
-    if opening is None:
-        return
-    reference = document.reference
-    whole = reference.kind == "on_the_table" and opening.package.outcome == reference.outcome
-    if not whole:
-        yield against_reference(opening.package, reference)
-        yield from grounds(opening, scenario)
-    yield from opening.advice
+def worth_over(package: OfferPackage, reference: Reference, total: InAll | None = None) -> str:
+    """What a package is worth to me, against what it is compared with.
 
-
-def against_reference(package: OfferPackage, reference: Reference) -> str:
-    """What a package is worth to me and whether they prefer it, against the comparison."""
-    if package.outcome == reference.outcome:
-        return "It is what the packages are compared with: nothing to ask for beyond it."
-    return f"{worth_over(package, reference)} {for_them(package, reference)}"
-
-
-def worth_over(package: OfferPackage, reference: Reference) -> str:
-    """What a package is worth to me, against what it is compared with."""
+    Args:
+        package: what is priced.
+        reference: what it is compared with.
+        total: how often the unit of a sum is paid; the sum in all is then told beside it.
+    """
     thing = _thing(reference)
     if package.in_my_money is not None:
-        return f"{worth_words(package.in_my_money).removesuffix('.')} against {thing}."
+        told = worth_words(package.in_my_money, total).removesuffix(".")
+        return f"{told}, against {thing}." if total else f"{told} against {thing}."
     low, high = (round(end) for end in (package.my_gain.low, package.my_gain.high))
     if low == high:
         return f"To you {abs(low)} points {'less' if low < 0 else 'more'} than {thing}."
@@ -114,51 +90,49 @@ def _thing(reference: Reference) -> str:
     }[reference.kind]
 
 
-def grounds(opening: Opening, scenario: Scenario) -> Iterator[str]:
-    """What each term stands on: standards first, then what needs a reason, then what stays."""
-    for term in opening.terms:
-        # what stands in the words to be said is not told twice
-        if term.criterion is not None and (term.beyond or term.criterion not in opening.say):
-            yield _ground(term, scenario)
-    bare = [term.issue for term in opening.terms if term.criterion is None and _asked(term)]
-    if bare:
-        each = "each" if len(bare) > 1 else "it"
-        yield f"No standard in your file carries {listed(bare)}: have a reason ready for {each}."
-    stays = [t.issue for t in opening.terms if t.stands_on == "table" and t.criterion is None]
-    if stays:
-        yield (
-            f"You took no position on {listed(stays)}, so nothing more is asked for there than "
-            "what is offered, unless they want it too."
-        )
-    unsaid = [term.issue for term in opening.terms if term.stands_on == "unsaid"]
-    if unsaid:
-        yield f"Your file does not say what you want on {listed(unsaid)}; left as it is."
+def packages_heading(packages: EqualPackages) -> str:
+    """What the packages are, and how the level was chosen; without a full stop."""
+    same = "the same" if packages.tolerance <= _THE_SAME else "about the same"
+    on_average = "" if packages.equal == "every" else " on average"
+    return f"Three packages worth {same} to you{on_average}, {packages.level_words}"
 
 
-def _asked(term: OpeningTerm) -> bool:
-    return term.stands_on in {"position", "aspiration", "nothing"}
+def lessons(packages: EqualPackages) -> Iterator[str]:
+    """What each choice would tell, those that tell the same together."""
+    told: dict[str, list[str]] = {}
+    for package, choice in zip(packages.packages, packages.choices, strict=True):
+        # a sentence that names no package is the same for all
+        opened = f"If they take {package.name}"
+        what = choice.tells.removeprefix(opened)
+        told.setdefault(what, []).extend([package.name] if what != choice.tells else [])
+    for what, names in told.items():
+        yield f"If they take {listed(names, last='or')}{what}" if names else what
 
 
-def _ground(term: OpeningTerm, scenario: Scenario) -> str:
-    said = option_words(term.option, unit_of(scenario, term.issue))
-    source = f" ({term.source})" if term.source else ""
-    standard = f"{(term.criterion or '').rstrip('.')}{source}"
-    if term.beyond:
-        return (
-            f"{term.issue}, {said}, goes further than your standard: {standard}. Have another "
-            "reason ready for the rest."
-        )
-    return f"{term.issue}, {said}, is justified by: {standard}."
+def money_apart(packages: EqualPackages, total: InAll | None = None) -> str:
+    """How far apart they lie for me on average, in my money or in points.
 
-
-def money_apart(packages: EqualPackages) -> str:
-    """How far apart they lie for me, in my money or in points."""
+    Args:
+        packages: what is compared.
+        total: how often the unit of a sum is paid; the sum in all is then told beside it.
+    """
     if packages.apart is not None and isinstance(packages.apart.amount, float):
         amount = about(packages.apart.amount)
         if amount == 0:
             return "Exactly equal to you."
-        return f"To you at most {with_unit(figure(amount), packages.apart.unit)} apart."
-    return f"To you at most {packages.tolerance:g} of a hundred points apart on average."
+        told = with_unit(figure(amount), packages.apart.unit)
+        return f"To you at most {told} apart{_in_all(amount, total)}."
+    points = "point" if packages.tolerance == 1 else "points"
+    start = "At most" if packages.equal == "every" else "On average at most"
+    return f"{start} {packages.tolerance:g} {points} apart to you."
+
+
+def _in_all(amount: float, total: InAll | None) -> str:
+    """The sum in all, of the number that is told, so that a reader who checks it finds it."""
+    if total is None:
+        return ""
+    number = figure(round(total.times * amount, 6))
+    return f", {number if total.currency is None else with_unit(number, total.currency)} in all"
 
 
 def told_apart(packages: EqualPackages, reference: Reference) -> str:
@@ -188,18 +162,38 @@ def evidence_entry(packages: EqualPackages) -> Iterator[str]:
         yield f"    - {inline(dict(package))}"
 
 
+def told_steps(plan: ConcessionPlan) -> Iterator[ConcessionStep]:
+    """The steps as they are told: a reason that is that of the step before is not told again."""
+    before = ""
+    for step in plan.steps:
+        yield step.model_copy(update={"reason": ""}) if step.reason == before else step
+        before = step.reason
+
+
 def step_words(step: ConcessionStep, scenario: Scenario) -> str:
     """What a step gives, what it costs me, and why it comes now."""
-    moves = ", and ".join(
-        f"{move.issue} {from_to(move, unit_of(scenario, move.issue))}" for move in step.give
-    )
-    return f"{moves}. {_cost(step)} {step.reason}"
+    moves = [f"{move.issue} {from_to(move, unit_of(scenario, move.issue))}" for move in step.give]
+    # options may hold an "and" of their own, so that a comma stands before the last
+    given = ", and ".join(part for part in (", ".join(moves[:-1]), moves[-1]) if part)
+    return f"{given}. {_cost(step, in_all(scenario))} {step.reason}".rstrip()
 
 
-def _cost(step: ConcessionStep) -> str:
+def _cost(step: ConcessionStep, total: InAll | None) -> str:
     if step.in_my_money is not None:
-        return worth_words(step.in_my_money)
-    return f"Costs you about {max(round(step.cost), 1)} of a hundred points."
+        return worth_words(step.in_my_money, total)
+    points = max(round(step.cost), 1)
+    return f"Costs you about {points} {'point' if points == 1 else 'points'}."
+
+
+def plan_heading(plan: ConcessionPlan) -> str:
+    """How many steps there are to give; without a full stop."""
+    if len(plan.steps) == 1:
+        return "How to give way: in one step, since no two would shrink; keep it for the end"
+    shrinks = all(
+        round(after.cost, 6) < round(step.cost, 6) for step, after in pairwise(plan.steps)
+    )
+    size = "each step smaller than the one before" if shrinks else "in two steps of one size"
+    return f"How to give way: {size}, none for nothing"
 
 
 def floor_sentence(plan: ConcessionPlan) -> str:
@@ -290,24 +284,42 @@ def criteria_words(claiming: Claiming, scenario: Scenario) -> str:
 
 def price_words(chair: OtherChair, scenario: Scenario, reference: Reference) -> Iterator[str]:
     """What their ask leaves me and what I need for it."""
+    total = in_all(scenario)
+    worth = worth_over(chair.ask, reference, total)
     if chair.short_by == 0:
-        yield f"{worth_over(chair.ask, reference)} It leaves you enough, so it needs no price."
+        # what is there already is worth what it is worth
+        told = "" if chair.ask.outcome == reference.outcome else worth
+        yield f"{told} It leaves you enough, so it needs no price.".lstrip()
         return
-    yield worth_over(chair.ask, reference)
+    yield worth
     if chair.ask.over_my_no_deal == "none":
         yield "It is below your best alternative."
+    back = {move.issue: move.to for move in chair.in_return}
+    if chair.in_return and len(scenario.issues) == 1:
+        # with one issue the sum and the term are the same thing
+        move = chair.in_return[0]
+        yield f"Your price: {option_words(move.to, unit_of(scenario, move.issue))}."
+        yield "It leaves you no less than your plan does: ask for more first."
+        return
     if chair.needs is not None:
-        yield f"Your price in money: {_amount(chair.needs)} on {chair.needs.issue}."
-    if chair.in_return:
-        back = {move.issue: move.to for move in chair.in_return}
+        yield f"Your price in money: {_amount(chair.needs, total)}."
+    if back:
         yield f"Your price in terms, the cheapest for them: {terms_words(scenario, back)}."
         yield "It leaves you no less than your plan does: ask for more first."
     elif chair.needs is None:
         yield "No change of one issue or two makes it good for you: refuse it, and ask why."
 
 
-def _amount(money: MoneyAmount) -> str:
+def _amount(money: MoneyAmount, total: InAll | None) -> str:
     if isinstance(money.amount, tuple):
-        low, high = (figure(about(end)) for end in money.amount)
-        return f"between {low} and {with_unit(high, money.unit)} better for you"
-    return f"about {with_unit(figure(about(money.amount)), money.unit)} better for you"
+        low, high = (about(end) for end in money.amount)
+        told = f"between {figure(low)} and {with_unit(figure(high), money.unit)}"
+        return f"{told} better for you on {money.issue}{_in_all_range(low, high, total)}"
+    amount = about(money.amount)
+    told = f"about {with_unit(figure(amount), money.unit)} better for you on {money.issue}"
+    return f"{told}{_in_all(amount, total)}"
+
+
+def _in_all_range(low: float, high: float, total: InAll | None) -> str:
+    least = "" if total is None else f", {figure(round(total.times * low, 6))} to "
+    return f"{least}{_in_all(high, total).removeprefix(', ')}"

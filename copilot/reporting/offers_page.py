@@ -17,21 +17,26 @@ from copilot.reporting.offer_words import (
     criteria_words,
     evidence_entry,
     floor_sentence,
+    lessons,
     money_apart,
-    opening_words,
+    packages_heading,
+    plan_heading,
     price_words,
-    said_first,
     split_words,
     step_words,
     told_apart,
+    told_steps,
 )
+from copilot.reporting.opening_words import opening_words, said_first
 from copilot.reporting.wording import (
     changed_terms,
     compared_with,
     counted,
+    in_all,
     sentence,
     terms_words,
 )
+from copilot.words import in_quotes
 
 
 def offers_page(document: OffersDocument, scenario: Scenario) -> str:
@@ -46,7 +51,7 @@ def offers_page(document: OffersDocument, scenario: Scenario) -> str:
     if document.opening is not None:
         parts += _opening(document.opening, document, scenario)
     if document.packages is not None:
-        parts += _packages(document.packages, document)
+        parts += _packages(document.packages, document, scenario)
     if document.plan is not None:
         parts += _plan(document.plan, scenario)
     if document.claiming is not None:
@@ -61,19 +66,19 @@ def offers_page(document: OffersDocument, scenario: Scenario) -> str:
 
 
 def _opening(opening: Opening, document: OffersDocument, scenario: Scenario) -> list[str]:
-    first = [escaped(text) for text in said_first(document)]
+    first = [escaped(text) for text in said_first(document, scenario)]
     told = tuple(opening_words(document, scenario))
     return ["## Opening", *first, _quoted(opening.say), _bullets(told)]
 
 
-def _packages(packages: EqualPackages, document: OffersDocument) -> list[str]:
+def _packages(packages: EqualPackages, document: OffersDocument, scenario: Scenario) -> list[str]:
     told = (
-        f"{money_apart(packages)} {told_apart(packages, document.reference)}",
-        *dict.fromkeys(choice.tells for choice in packages.choices),
+        f"{money_apart(packages, in_all(scenario))} {told_apart(packages, document.reference)}",
+        *lessons(packages),
     )
     entry = "\n".join(("```yaml", *evidence_entry(packages), "```"))
     return [
-        f"## Three packages worth the same to you, {escaped(packages.level_words)}",
+        f"## {escaped(packages_heading(packages))}",
         _quoted(packages.say),
         _bullets(told),
         "Once they have chosen, put this under `evidence` in your file:",
@@ -82,8 +87,8 @@ def _packages(packages: EqualPackages, document: OffersDocument) -> list[str]:
 
 
 def _plan(plan: ConcessionPlan, scenario: Scenario) -> list[str]:
-    parts = ["## How to give way"]
-    for step in plan.steps:
+    parts = [f"## {plan_heading(plan)}"]
+    for step in told_steps(plan):
         parts += [
             f"### Step {step.number}",
             escaped(step_words(step, scenario)),
@@ -115,7 +120,7 @@ def _other_chair(chair: OtherChair, document: OffersDocument, scenario: Scenario
 
 def _quoted(text: str) -> str:
     """What is meant to be said, as a Markdown quotation in quotation marks."""
-    return "\n>\n".join(f"> {escaped(line)}" for line in f'"{text}"'.splitlines())
+    return "\n>\n".join(f"> {escaped(line)}" for line in in_quotes(text).splitlines())
 
 
 def _bullets(texts: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ from copilot.domain.offer_documents import (
     OtherChair,
 )
 from copilot.domain.scenario import Scenario
-from copilot.domain.suggestions import Reference
 from copilot.reporting.layout import Line, Tone, fill, joined, rendered, table
 from copilot.reporting.offer_words import (
     SAY_ONLY,
@@ -21,23 +20,27 @@ from copilot.reporting.offer_words import (
     criteria_words,
     evidence_entry,
     floor_sentence,
+    lessons,
     money_apart,
-    opening_words,
+    packages_heading,
+    plan_heading,
     price_words,
-    said_first,
     split_words,
     step_words,
     told_apart,
+    told_steps,
 )
+from copilot.reporting.opening_words import opening_words, said_first
 from copilot.reporting.terminal import POINT, note_blocks, step_lines, title_lines
 from copilot.reporting.wording import (
     changed_terms,
     holds_words,
+    in_all,
     sentence,
     terms_words,
     told_points,
 )
-from copilot.words import listed
+from copilot.words import in_quotes, listed
 
 INDENT = "   "
 """What stands under the number of a part."""
@@ -91,7 +94,7 @@ def _parts(
         parts.append(_opening(document.opening, document, scenario, explain=explain))
     if document.packages is not None:
         parts.append(
-            _packages(document.packages, document.reference, show_all=show_all, explain=explain)
+            _packages(document.packages, document, scenario, show_all=show_all, explain=explain)
         )
     if document.plan is not None:
         parts.append(_plan(document.plan, scenario, explain=explain))
@@ -113,7 +116,7 @@ def _opening(
         "yes": "Your opening; you go first.",
     }[opening.first_move]
     lines: list[Line] = []
-    for text in said_first(document):
+    for text in said_first(document, scenario):
         lines += _told(text)
     lines += _said(opening.say)
     for text in opening_words(document, scenario):
@@ -124,12 +127,19 @@ def _opening(
 
 
 def _packages(
-    packages: EqualPackages, reference: Reference, *, show_all: bool, explain: bool
+    packages: EqualPackages,
+    document: OffersDocument,
+    scenario: Scenario,
+    *,
+    show_all: bool,
+    explain: bool,
 ) -> tuple[str, list[Line]]:
-    heading = f"Three packages worth the same to you, {packages.level_words}."
+    heading = f"{packages_heading(packages)}."
     lines = _said(packages.say)
-    lines += _told(f"{money_apart(packages)} {told_apart(packages, reference)}".strip())
-    for text in dict.fromkeys(choice.tells for choice in packages.choices):
+    lines += _told(
+        f"{money_apart(packages, in_all(scenario))} {told_apart(packages, document.reference)}"
+    )
+    for text in lessons(packages):
         lines += _told(text)
     if show_all:
         lines += _told("Once they have chosen, put this under `evidence` in your file:")
@@ -155,9 +165,9 @@ def _packages(
 
 
 def _plan(plan: ConcessionPlan, scenario: Scenario, *, explain: bool) -> tuple[str, list[Line]]:
-    heading = "How to give way: each step smaller than the one before, none for nothing."
+    heading = f"{plan_heading(plan)}."
     lines: list[Line] = []
-    for step in plan.steps:
+    for step in told_steps(plan):
         lines += _step(step, scenario)
     lines += _told(floor_sentence(plan))
     lines += _told(plan.at_the_end)
@@ -194,7 +204,8 @@ def _claiming(
     opening = {} if document.opening is None else document.opening.package.outcome
     for split in claiming.splits if many else claiming.splits[:1]:
         lines += _told(split_words(split, opening, scenario))
-    standards = criteria_words(claiming, scenario)
+    # the standards stand in the first part already; here is what they were taken for
+    standards = criteria_words(claiming, scenario) if many else ""
     if standards:
         lines += _told(standards)
     if explain:
@@ -230,7 +241,7 @@ def _told(text: str, tone: Tone = "plain") -> list[Line]:
 def _said(text: str, *, indent: str = INDENT) -> list[Line]:
     """What is meant to be said, in quotation marks, a thought a line."""
     lines: list[Line] = []
-    for part in f'"{text}"'.splitlines():
+    for part in in_quotes(text).splitlines():
         lines += fill(part, first=indent, indent=indent, tone="good")
     return lines
 

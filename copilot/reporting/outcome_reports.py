@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from copilot.analysis.trading.improve import is_most
 from copilot.domain.documents import (
     CheckDocument,
     FrontierDocument,
@@ -96,23 +97,25 @@ def improve_report(
     explain: bool = False,
     colour: bool = False,
 ) -> str:
-    """The answer of `improve` as text: the fewest changes first."""
+    """The answer of `improve` as text: the fewest changes first, the one with the most always."""
     title = document.scenario.title.rstrip(".:")
     head = [
         *fill(f"{title}: making this package better for one and worse for neither.", tone="title")
     ]
     head += _terms_table(scenario, document.outcome, document.from_reference)
-    shown = document.improvements if show_all else document.improvements[:SHOWN]
+    numbered = list(enumerate(document.improvements, start=1))
+    most = [pair for pair in numbered[SHOWN:] if is_most(pair[1])]
+    shown = numbered if show_all else [*numbered[: SHOWN - len(most)], *most]
     blocks: list[Sequence[Line]] = [head]
     if not shown:
         text = "No change was found that helps one of you and hurts neither, whatever matters."
         blocks.append(fill(text))
     blocks += [
         idea_lines(scenario, idea, number=number, explain=explain, improving=True)
-        for number, idea in enumerate(shown, start=1)
+        for number, idea in shown
     ]
     blocks += note_blocks(document.notes)
-    hidden = len(document.improvements) - len(shown)
+    hidden = len(numbered) - len(shown)
     steps = [f"{counted(hidden, 'more change')}: --all."] if hidden else []
     if shown and not explain:
         steps.append("Why: --explain.")
@@ -149,6 +152,8 @@ def frontier_report(
 def _nothing_found(document: FrontierDocument) -> str:
     if document.method == "too large":
         return "too large to be listed exactly. The ideas of `trades` hold all the same."
+    if document.method == "nothing to settle":
+        return "nothing to settle yet."
     return "no zone of agreement, as far as the file goes."
 
 
@@ -213,8 +218,9 @@ def _solutions(document: FrontierDocument) -> tuple[Line, ...]:
     lines: list[Line] = []
     for name, rows in _named_rows(document):
         if rows:
-            numbers = listed([str(row + 1) for row in rows])
-            lines += fill(f"{name}: no {numbers}.", indent="  ")
+            numbers = f"no {listed([str(row + 1) for row in rows])}"
+            every = len(rows) == len(document.points) > 1
+            lines += fill(f"{name}: {'all alike' if every else numbers}.", indent="  ")
     mine, theirs = document.no_deal.mine, document.no_deal.theirs
     lines += fill(
         f"Without a deal you have {told_points(mine)} and they {told_points(theirs)}, as far as "

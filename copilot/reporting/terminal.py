@@ -6,7 +6,8 @@ Five ideas, a sentence each; the rest behind `--all`, the arithmetic behind `--e
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
-from copilot.analysis.trading.efficient import NO_ZONE
+from copilot.advisors.wording import count_word
+from copilot.analysis.trading.efficient import NO_ZONE, NOTHING_LEFT
 from copilot.domain.documents import MadeBy, QuestionsDocument, ScenarioStamp, TradesDocument
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Difference, Idea, Question, Reference
@@ -22,7 +23,7 @@ from copilot.reporting.layout import (
     table,
 )
 from copilot.reporting.wording import compared_with, counted, sentence
-from copilot.words import listed
+from copilot.words import in_quotes, listed
 
 SHOWN = 5
 """Ideas, and questions, on a screen."""
@@ -63,7 +64,7 @@ def trades_report(  # noqa: PLR0913 - each is one switch of the command
     """
     shown = document.ideas if show_all else document.ideas[:SHOWN]
     blocks: list[Sequence[Line]] = [_head(document, scenario), _differences(document, explain)]
-    blocks += note_blocks(note for note in document.notes if note == NO_ZONE)
+    blocks += note_blocks(note for note in document.notes if note in (NO_ZONE, NOTHING_LEFT))
     if not shown:
         blocks.append(fill("No trade was found that would help both of you."))
     blocks += [
@@ -73,7 +74,7 @@ def trades_report(  # noqa: PLR0913 - each is one switch of the command
     if show_all and document.rejected:
         title = Line("Did not pass the check:", "strong")
         blocks.append((title, *rejected_lines(scenario, document.rejected)))
-    blocks += note_blocks(note for note in document.notes if note != NO_ZONE)
+    blocks += note_blocks(note for note in document.notes if note not in (NO_ZONE, NOTHING_LEFT))
     if any(tells_points(idea) for idea in shown):
         blocks.append(fill(POINT))
     hidden = len(document.ideas) - len(shown)
@@ -144,6 +145,9 @@ def undecided_words(differences: Sequence[Difference]) -> str:
 
 
 def _differences(document: TradesDocument, explain: bool) -> tuple[Line, ...]:  # noqa: FBT001 - private
+    if len(document.differences) == 1:
+        # one issue has all the weight of both: there is nothing to compare it with
+        return ()
     if explain and document.differences:
         rows = [(d.mine, d.theirs, _LEANS[d.leans], d.issue) for d in document.differences]
         return table(("to you", "to them", "who cares more", "issue"), rows, indent="  ")
@@ -226,7 +230,7 @@ def questions_report(  # noqa: PLR0913 - each is one switch of the command
 def _question_lines(
     question: Question, number: int, numbers: Mapping[str, int], *, explain: bool
 ) -> tuple[Line, ...]:
-    asked = f'"{question.text.strip(chr(34))}"'
+    asked = in_quotes(question.text)
     if question.asks == "me":
         asked = f"For you to answer: {asked}"
     lines = [*fill(asked, first=f"{number:<3}", indent=INDENT, tone="strong")]
@@ -237,7 +241,7 @@ def _question_lines(
     if told:
         lines += fill(told, first=INDENT, indent=INDENT)
     if question.follow_up:
-        lines += fill(f'Then: "{question.follow_up.strip(chr(34))}"', first=INDENT, indent=INDENT)
+        lines += fill(f"Then: {in_quotes(question.follow_up)}", first=INDENT, indent=INDENT)
     if explain:
         value = question.value_of_information
         worth = "" if value is None else f" Knowing it is worth {value:.1f} points on average."
@@ -272,7 +276,7 @@ def _closing(questions: Sequence[Question], shown: int) -> tuple[Line, ...]:
     most = len(list(leading))
     learn = ""
     if 0 < most < shown:
-        learn = f"You learn most from the first {most if most > 1 else 'one'}. "
+        learn = f"You learn most from the first {count_word(most)}. "
     return fill(f"{learn}Nothing in quotes gives away your limits.")
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import floor, log10
 from typing import Final, NamedTuple, assert_never
 
-from copilot.advisors.wording import name_in_text, singular, term_in_text, with_article
+from copilot.advisors.wording import term_in_text
 from copilot.analysis.checks.differences import better_for_both, both_want
 from copilot.analysis.deals.settlement import NO_CURRENCY, currency
 from copilot.domain.issue import Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference
+from copilot.names import name_in_text, singular, with_article
 from copilot.words import CURRENCY_SIGNS, day, listed
 
 LIKELY: Final = 0.8
@@ -17,7 +18,6 @@ LIKELY: Final = 0.8
 OPEN: Final = 0.4
 """From this share on a gain is called open; below it, unlikely."""
 
-_THOUSAND: Final = 1000
 _YEARS: Final = range(1900, 2101)
 
 
@@ -208,13 +208,13 @@ def gain_words(certificate: Certificate, in_all: InAll | None = None) -> str:
     gain = certificate.my_gain
     if gain is None:
         return ""
-    return _range_words(round(gain.low), round(gain.high), "points")
+    return _range_words(_half_up(gain.low), _half_up(gain.high), "points")
 
 
 def _total_words(low: float, high: float, unit: str | None) -> str:
     """The same range as a sum; which way it goes is said before it."""
     if low < 0 < high:
-        return f"from {figure(-low)} less to {with_unit(figure(high), unit)} more"
+        return f"from a loss of {figure(-low) if unit is None else _bare(-low, unit)} to a gain of {with_unit(figure(high), unit)}"
     least, most = sorted((abs(low), abs(high)))
     if least == most:
         return with_unit(figure(most), unit)
@@ -235,7 +235,13 @@ def _range_words(low: float, high: float, unit: str) -> str:
     if high <= 0:
         start = f"between {figure(-high)} and" if high else "up to"
         return f"Costs you {start} {lowest}."
-    return f"To you anything from {figure(-low)} less to {highest} more."
+    return f"To you anything from a loss of {_bare(-low, unit)} to a gain of {highest}."
+
+
+def _bare(amount: float, unit: str) -> str:
+    """The first end of a range, whose unit the second one tells; a sign before it stays."""
+    sign = unit[0] if unit[0] in CURRENCY_SIGNS else ""
+    return f"{sign}{figure(amount)}"
 
 
 def share_word(share: float) -> str:
@@ -269,8 +275,13 @@ def holds_words(gain: GainRange, *, by_sums: bool = False) -> str:
 
 
 def told_points(points: float) -> str:
-    """Points without decimals, and no minus before a zero."""
-    return f"{round(points) + 0:d}"
+    """Points without decimals, halves upwards, so that equal distances look equal."""
+    return f"{_half_up(points):d}"
+
+
+def _half_up(points: float) -> int:
+    """The nearest whole number, of two the greater; what float noise adds or takes is left out."""
+    return floor(round(points, 6) + 0.5)
 
 
 def compared_with(reference: Reference) -> str:

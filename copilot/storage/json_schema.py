@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from copilot.storage import file_format
+from copilot.storage import file_format, file_model, file_sources
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -33,7 +33,8 @@ def scenario_schema() -> dict[str, Json]:
 def _docstrings() -> Mapping[str, Mapping[str, str]]:
     """The text below each field, by model and field; a subclass has its parents' too."""
     texts: dict[str, dict[str, str]] = {}
-    for statement in ast.parse(inspect.getsource(file_format)).body:
+    modules = (file_model, file_sources, file_format)  # parents before their subclasses
+    for statement in ast.parse("".join(map(inspect.getsource, modules))).body:
         if not isinstance(statement, ast.ClassDef):
             continue
         parents = [base.id for base in statement.bases if isinstance(base, ast.Name)]

@@ -22,7 +22,7 @@ from copilot.domain.sources import (
     SpeedUp,
     Volume,
 )
-from copilot.storage import file_format
+from copilot.storage import file_format, file_sources
 from copilot.storage.findings import Findings, listed, near, shown
 from copilot.storage.terms import Register
 from copilot.storage.values import LARGEST
@@ -92,7 +92,7 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _risk(given: file_format.Risk) -> Risk:
+def _risk(given: file_sources.Risk) -> Risk:
     mine, theirs = (
         Burden(chance=burden.chance, cost=burden.cost, insured_for=burden.insured_for)
         for burden in (given.mine, given.theirs)
@@ -107,7 +107,7 @@ def _risk(given: file_format.Risk) -> Risk:
 
 
 def _payment_terms(
-    given: file_format.PaymentTerms,
+    given: file_sources.PaymentTerms,
     path: KeyPath,
     register: Register,
     table: Mapping[str, Option],
@@ -134,7 +134,7 @@ def _payment_terms(
 
 
 def _plan_names(
-    given: file_format.PaymentTerms, path: KeyPath, register: Register
+    given: file_sources.PaymentTerms, path: KeyPath, register: Register
 ) -> dict[str, Option]:
     """What each plan is called; of an issue, the option that it is."""
     if given.issue is None or not register.knows(given.issue, (*path, "issue")):
@@ -149,7 +149,7 @@ def _plan_names(
 
 
 def _plan_now(
-    given: file_format.PaymentTerms,
+    given: file_sources.PaymentTerms,
     names: Mapping[str, Option],
     path: KeyPath,
     register: Register,
@@ -172,7 +172,7 @@ def _plan_now(
 
 
 def _payments(
-    plan: tuple[file_format.Payment, ...], path: KeyPath, findings: Findings
+    plan: tuple[file_sources.Payment, ...], path: KeyPath, findings: Findings
 ) -> tuple[Payment, ...]:
     """The single payments of a plan, in the order of time; their shares sum to 1."""
     said = sum(entry.share or 0.0 for entry in plan)
@@ -195,7 +195,7 @@ def _payments(
     return tuple(sorted(made, key=lambda payment: payment.month))
 
 
-def _repeated(entry: file_format.Payment, share: float) -> list[Payment]:
+def _repeated(entry: file_sources.Payment, share: float) -> list[Payment]:
     times = entry.times or 1
     return [
         Payment(
@@ -233,7 +233,7 @@ def _as_number(text: str) -> float | None:
     return number if 0 <= number <= LARGEST else None
 
 
-def _speed_up(given: file_format.SpeedUp, path: KeyPath, findings: Findings) -> SpeedUp | None:
+def _speed_up(given: file_sources.SpeedUp, path: KeyPath, findings: Findings) -> SpeedUp | None:
     before = len(findings)
     at = (*path, "costs")
     costs = _by_number(given.costs, at, findings, "a month")
@@ -251,7 +251,7 @@ def _speed_up(given: file_format.SpeedUp, path: KeyPath, findings: Findings) -> 
     )
 
 
-def _volume(given: file_format.Volume, path: KeyPath, findings: Findings) -> Volume | None:
+def _volume(given: file_sources.Volume, path: KeyPath, findings: Findings) -> Volume | None:
     before = len(findings)
     worth = _by_number(given.worth, (*path, "worth"), findings, "a quantity")
     breaks = _by_number(given.breaks or {}, (*path, "breaks"), findings, "a quantity")
@@ -275,7 +275,7 @@ def _volume(given: file_format.Volume, path: KeyPath, findings: Findings) -> Vol
 
 
 def _check_quantities(
-    given: file_format.Volume,
+    given: file_sources.Volume,
     worth: Mapping[float, Figure],
     breaks: Mapping[float, Figure],
     path: KeyPath,
@@ -291,7 +291,7 @@ def _check_quantities(
         findings.add((*path, "breaks"), message)
 
 
-def _right(given: file_format.Right, path: KeyPath, findings: Findings) -> Right:
+def _right(given: file_sources.Right, path: KeyPath, findings: Findings) -> Right:
     for side in ("mine", "theirs"):
         if sum(getattr(case, side)[0] for case in given.cases) > 1 + _TINY:
             message = f"the probabilities of {side} sum to more than 1"

@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 
-from copilot.advisors.confidentiality import leaks, secrets_of
+from copilot.advisors.confidentiality import Leak, leaks_of, secrets_of
 from copilot.domain.issue import Issue, Priority, SharedText, Stance
 from copilot.domain.party import Party
 from copilot.domain.scenario import Forecast, Scenario
 from copilot.storage.scenario_file import parse_scenario
 from tests.builders import engineer, short
 from tests.storage.scenario_texts import SOURCES
+
+
+def leaks(text: str, scenario: Scenario) -> tuple[Leak, ...]:
+    return leaks_of(text, secrets_of(scenario))
 
 
 @pytest.mark.parametrize(

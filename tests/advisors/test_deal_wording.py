@@ -148,8 +148,8 @@ def deal(
             "risk shifting",
             moved("Steel rises by a tenth.", "them", before="me"),
             (
-                "There is a risk that you may be able to carry for us: steel rises by a tenth by 31 "
-                "December 2027. What would you need for that?"
+                "There is a risk that you may be able to carry for us until 31 December 2027: steel "
+                "rises by a tenth. What would you need for that?"
             ),
             None,
         ),
@@ -268,6 +268,74 @@ def test_a_lower_price_is_asked_for_only_where_it_falls_or_more_is_taken(
     assert ("At what price for each" in said) is not asks_for_less
 
 
+def plans(*payments: Payment, name: str = "milestone") -> Scenario:
+    """A bonus that is paid at once now."""
+    now = PaymentPlan(name="now", payments=(Payment(share=1),))
+    bonus = PaymentTerms(
+        what="bonus",
+        amount=(4711, 4711),
+        paid_by="them",
+        now="now",
+        plans=(now, PaymentPlan(name=name, payments=payments)),
+    )
+    return SCENARIO.model_copy(update={"payments": (bonus,)})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "name", "how"),
+    [
+        (
+            plans(Payment(share=1, month=6, when="the thing runs", mine=0.9, theirs=0.2)),
+            "milestone",
+            'this way: all of it at the milestone "the thing runs", about 6 months after the deal',
+        ),
+        (
+            plans(Payment(share=0.5), Payment(share=0.5, when="go-live"), name="half on go-live"),
+            "half on go-live",
+            'this way: half at once and half at the milestone "go-live"',
+        ),
+        (
+            plans(Payment(share=1, month=12), name="later"),
+            "later",
+            "this way: all of it after 12 months",
+        ),
+        (plans(Payment(share=1, month=12), name="at the end"), "at the end", "at the end"),
+        (plans(Payment(share=1, month=12)), "by another plan", "by another plan"),
+    ],
+)
+def test_a_plan_is_brought_up_by_what_is_due_when_unless_its_name_says_it(
+    scenario: Scenario, name: str, how: str
+) -> None:
+    give = deal("payment schedule", give=[moved("bonus", name)])
+    get = deal("payment schedule", get=[moved("bonus", name)])
+    assert say_money_deal(scenario, give) == (
+        f"Would it help you if the bonus were paid {how}? What would that be worth to you?"
+    )
+    assert say_money_deal(scenario, get) == (
+        f"Could the bonus be paid {how}? What would you need for that?"
+    )
+
+
+def test_what_is_no_plural_is_asked_for_as_so_many_of_it() -> None:
+    said = say_money_deal(SCENARIO, deal("volume commitment", get=[moved("steel", 50, before=100)]))
+    assert said == "If we took 50 of steel, how far could the price of each come down?"
+
+
+@pytest.mark.parametrize(
+    ("technique", "name", "said"),
+    [
+        ("risk shifting", "\u00dcberschwemmung", "to carry for us: \u00dcberschwemmung."),
+        ("future option", "Vorkaufsrecht", "a right for later, Vorkaufsrecht?"),
+        ("expediting", "Prototype", "Could we have the prototype in month 5"),
+    ],
+)
+def test_a_name_keeps_the_capital_that_it_needs_and_gets_its_article(
+    technique: str, name: str, said: str
+) -> None:
+    to = "them" if technique == "risk shifting" else "month 5"
+    assert said in say_money_deal(SCENARIO, deal(technique, get=[moved(name, to)]))
+
+
 def test_nothing_is_said_while_nothing_moves() -> None:
     assert say_money_deal(SCENARIO, deal("payment schedule")) == ""
 
@@ -286,7 +354,7 @@ def test_an_idea_of_a_model_or_one_to_settle_later_is_no_deal_in_money() -> None
             [moved("Support: languages", "office hours")],
             [moved("Support: Hours", "day and night")],
             (
-                "What if we settled the support in parts? If you could agree to day and night for "
+                'What if we settled the support in parts? If you could agree to "day and night" for '
                 "hours, I could accept office hours for languages."
             ),
         ),
@@ -294,7 +362,7 @@ def test_an_idea_of_a_model_or_one_to_settle_later_is_no_deal_in_money() -> None
             [moved("Term", 2)],
             [moved("Support: Hours", "day and night")],
             (
-                "What if we settled the support in parts? If you could agree to day and night for "
+                'What if we settled the support in parts? If you could agree to "day and night" for '
                 "hours, I could accept 2 years for the term."
             ),
         ),
@@ -302,14 +370,14 @@ def test_an_idea_of_a_model_or_one_to_settle_later_is_no_deal_in_money() -> None
             [],
             [moved("Support: Hours", "day and night")],
             (
-                "What if we settled the support in parts? Could we then agree on day and night for "
+                'What if we settled the support in parts? Could we then agree on "day and night" for '
                 "hours?"
             ),
         ),
         (
             [moved("Support: Hours", "day and night")],
             [],
-            "What if we settled the support in parts? I could then accept day and night for hours.",
+            'What if we settled the support in parts? I could then accept "day and night" for hours.',
         ),
     ],
 )

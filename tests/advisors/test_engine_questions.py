@@ -74,12 +74,13 @@ def test_each_issue_has_its_own_sentence() -> None:
         (need("direction", "Remote days"), "How would you like to see remote days handled?"),
         (need("direction", "Start date"), "What would a good result on the start date look like for you?"),
         (need("forecast"), "What do you expect to be different a year from now?"),
-        (need("forecast", event="the product passes 1M in yearly revenue"), 'Looking ahead to 30 June 2027, how likely does this seem to you: "the product passes 1M in yearly revenue"?'),
+        (need("forecast", event="the product passes 1M in yearly revenue"), "Looking ahead to 30 June 2027: the product passes 1M in yearly revenue. How likely does that seem to you?"),
         (need("direction", "Title", asks="me"), "Which option do you want on the title, and which would be worst for you?"),
         (need("comparison", "Title", "Remote days", asks="me"), "If you could move only one from its worst to its best, the title or remote days: which?"),
         (need("priorities", asks="me"), "If you could move only one from its worst to its best: which?"),
         (need("priorities", "Title", "Remote days", "Start date", asks="me"), "If you could move only one from its worst to its best, the title, remote days or the start date: which?"),
         (need("comparison", "Title", "Remote days", asks="me", ratio=1.5), "How many times as much is the title worth to you as remote days, each from its worst to its best: more than 1.5 or less?"),
+        (need("comparison", "Remote days", "Title", asks="me", ratio=2.0), "How many times as much are remote days worth to you as the title, each from its worst to its best: more than 2 or less?"),
         (need("priorities", "Title", "Start date", "Remote days"), "Of remote days, the start date and the title, on which would you most like to have it your way?"),
     ],
 )  # fmt: skip
@@ -94,6 +95,17 @@ def test_an_open_issue_becomes_a_question() -> None:
         )
     )
     assert any("the deposit" in question.text for question in questions)
+
+
+def test_what_an_answer_tells_agrees_with_a_name_of_many_things() -> None:
+    told = question_text(engineer(), need("comparison", "Remote days", "Title", ratio=2.0)).reveals
+    assert told.startswith("Whether remote days count with them at least 2 times as much as the")
+    mine = need("comparison", "Remote days", "Title", asks="me", ratio=2.0)
+    assert "By how much remote days come before" in question_text(engineer(), mine).reveals
+    money = need("comparison", "Base salary", "Title", asks="me", ratio=2.0)
+    assert "the base salary comes before" in question_text(engineer(), money).reveals
+    which = question_text(engineer(), need("comparison", "Remote days", "Title")).reveals
+    assert which == "Which counts for more with them, remote days or the title."
 
 
 def test_what_is_guessed_of_their_order_shows_in_no_text_for_them() -> None:

@@ -156,11 +156,22 @@ def test_what_is_said_of_the_factory_gives_nothing_away() -> None:
         assert leaks_of(found.say, secrets) == (), found.say
 
 
-def test_how_far_an_idea_holds_is_told_of_the_first_screen_alone() -> None:
+def test_how_far_an_idea_holds_is_told_of_the_first_screen_and_of_shifted_risks_alone() -> None:
     document = engine_trades(factory())
     tested = [found.certificate.robustness is not None for found in document.ideas]
     assert any(tested[:5])
-    assert not any(tested[5:])
+    (risk,) = (found for found in document.ideas if found.technique == "risk shifting")
+    assert risk.certificate.robustness is not None
+    assert risk.certificate.robustness.text.startswith("Pays up to a chance of")
+    assert all(found == risk for found in document.ideas[5:] if found.certificate.robustness)
+
+
+def test_a_shifted_risk_on_the_first_screen_keeps_its_word_on_care() -> None:
+    """The minimum order that the installers cannot sell, once the maker carries it."""
+    document = engine_trades(load_scenario(EXAMPLES / "partnership.yaml"))
+    (risk,) = (found for found in document.ideas[:5] if found.technique == "risk shifting")
+    assert risk.certificate.robustness is not None
+    assert "may take less care" in risk.certificate.robustness.text
 
 
 def test_a_deal_that_no_sum_makes_good_is_told_with_its_reason() -> None:
@@ -201,7 +212,9 @@ def test_a_guess_that_they_overruled_supports_no_condition_and_no_robustness() -
         ), text
     told = document.ideas[0].certificate.robustness
     assert told is not None
-    assert told.text.endswith("as much about Salary as they said at the table.")
+    assert told.text.endswith(
+        "or they care less than 1.2 times as much about Remote days as about Salary."
+    )
 
 
 def test_the_table_tells_who_cares_more_by_what_they_said() -> None:
@@ -320,8 +333,8 @@ def test_what_i_wrote_of_myself_supports_nothing_once_my_answer_overruled_it() -
     )
     document = engine_trades(parse_scenario(mine, name="job.yaml"))
     told = [found.certificate for found in document.ideas if found.certificate.robustness]
-    assert any(
-        "as you said at the table" in check.robustness.text for check in told if check.robustness
-    )
+    (robust, *_) = [check.robustness.text for check in told if check.robustness]
+    assert robust.startswith("Holds unless you care ")
+    assert "you said" not in robust
     texts = [check.flips_if.text for check in told if check.flips_if]
     assert not any("you said: " in text for text in texts if "you care" in text)

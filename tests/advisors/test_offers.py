@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from copilot.advisors.offer_sayings import say_step
 from copilot.advisors.offer_texts import (
     floor_words,
     reference_words,
     relationship_words,
-    say_step,
+    thin_words,
 )
 from copilot.advisors.offers import (
     AT_FAIR,
@@ -204,7 +205,7 @@ def test_one_issue_says_that_there_is_nothing_to_choose_between() -> None:
     assert "have the packages below" not in " ".join(document.opening.advice)
     assert document.plan is not None
     assert document.plan.steps[0].reason == "With one issue, what helps them costs you."
-    assert document.plan.steps[-1].say.startswith("If that settles the whole package")
+    assert document.plan.steps[-1].say.startswith("If that settles it, I could accept ")
 
 
 def test_without_a_zone_of_agreement_the_other_chair_is_still_told() -> None:
@@ -345,6 +346,8 @@ def test_their_own_offer_below_every_fair_split_is_not_simply_taken() -> None:
     document = offers(capped)
     assert document.opening is not None
     assert document.opening.advice[0].startswith("Their offer meets all that you ask for.")
+    assert document.opening.ask_more is not None
+    assert len(document.opening.ask_more.beyond) == 1
 
 
 def test_with_one_issue_each_step_asks_for_a_move_of_theirs_and_one_closes() -> None:
@@ -353,7 +356,8 @@ def test_with_one_issue_each_step_asks_for_a_move_of_theirs_and_one_closes() -> 
     says = [step.say for step in document.plan.steps]
     assert len(says) > 2
     assert all(say.startswith("If you could come to ") for say in says[:-1])
-    assert says[-1].startswith("If that settles the whole package")
+    assert says[-1].startswith("If that settles it, I could accept ")
+    assert says[0].endswith("I could come to 92 EUR.")
     asked = [move.to for step in document.plan.steps for move in step.in_return]
     assert len(set(asked)) == len(says) - 1
     assert asked == sorted(asked, key=str)
@@ -366,17 +370,39 @@ def test_a_step_for_which_nothing_is_left_asks_an_open_question() -> None:
     )
 
 
+def test_a_step_of_two_issues_names_each_where_it_asks_for_a_move_on_one() -> None:
+    give = (Move(issue="Rent", from_=1000, to=1100), Move(issue="Length", from_="one year", to="x"))
+    back = (Move(issue="Rent", from_=1200, to=1150),)
+    said = say_step(short(), give, back, last=False)
+    assert said.startswith("If you could come to 1,150")
+    assert "1,100" in said.split("I could come to")[1]
+    assert "for the rent and x for the length" in said.split("I could come to")[1]
+
+
+def test_an_opening_no_better_than_their_alternative_is_told_so() -> None:
+    """What they have without me is as good as their best deal."""
+    them = Party(alternatives=(Alternative(name="x", worth=100.0),))
+    one = issue("A", 0, 1, 2, mine=stance("high", "more"), theirs=stance("high", "less"))
+    scenario = Scenario(title="t", situation="", issues=(one,), counterparty=them)
+    found = offers(scenario).opening
+    assert found is not None
+    assert thin_words(limit_known=True) in found.advice
+    assert thin_words(limit_known=False) not in found.advice
+
+
 def test_what_a_choice_tells_is_told_of_the_steps() -> None:
     document = offers(load_scenario(ROOT / "examples/offer-short.yaml"))
     assert document.packages is not None
     packages = document.packages.packages
     for choice, package in zip(document.packages.choices, packages, strict=True):
-        if "they gain more by " not in choice.tells:
+        if " outweighs " not in choice.tells:
             assert choice.tells.startswith(f"If they take {package.name}, ask why: ")
             continue
-        assert choice.counts_more
-        assert choice.counts_less
-        assert choice.tells.count(" instead of ") == len(choice.counts_more + choice.counts_less)
+        gained, lost = choice.tells.split(" outweighs ")
+        # all that they gain has to be told, and of what they lose no more than decides
+        assert gained.count("(") == len(choice.counts_more) > 0
+        assert lost.count("(") == min(len(choice.counts_less), 2) > 0
+        assert all(name.casefold() in gained.casefold() for name in choice.counts_more)
 
 
 def test_two_options_each_leave_nothing_to_choose_from_and_nothing_to_give() -> None:
@@ -486,11 +512,143 @@ def test_a_criterion_is_cited_only_where_the_term_lies_on_its_way() -> None:
         return "I go by this" in document.opening.say
 
     assert cited("Flats here cost 950 to 1,050 EUR a month", Rent=1200)
-    assert cited("Flats here cost 980 EUR a month", Rent=1200)
+    # a standard that says something else than what is asked would be held against it
+    assert not cited("Flats here cost 980 EUR a month", Rent=1200)
     assert not cited("Flats here cost 1,100 EUR a month", Rent=1200)
     assert not cited("Flats here cost 980 EUR a month")
     assert cited("Flats here are let now, all of them", Rent=1200) is False
     assert cited("All are let in spring", Rent=1200) is False
+
+
+RENTAL = """
+title: Flat
+situation: A test.
+issues:
+  Rent: {options: [900, 950, 1000, 1100, 1200], unit: EUR a month,
+    mine: {weight: 50, wants: less, position: 1000}, theirs: {weight: 50, wants: more}}
+  Start: {options: [now, in spring], mine: {weight: 50, wants: now},
+    theirs: {weight: 50, wants: in spring}}
+on_the_table: {Rent: 1200, Start: in spring}
+criteria: [{text: CRITERION, source: A list}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("criterion", "carries", "beyond"),
+    [
+        ("Flats here cost 900 EUR a month", 900, False),
+        ("Flats here cost 930 to 1100 EUR a month", 950, False),
+        ("Flats here cost 1000 EUR a month", None, False),
+        ("Flats here cost 980 EUR a month", None, False),
+        ("Flats here cost 1100 EUR a month", None, True),
+    ],
+)
+def test_what_a_standard_carries_beyond_the_ask_is_known(
+    criterion: str,
+    carries: int | None,
+    beyond: bool,  # noqa: FBT001 - a column of a table
+) -> None:
+    document = of_text(RENTAL.replace("CRITERION", criterion))
+    assert document.opening is not None
+    rent = document.opening.terms[0]
+    assert (rent.option, rent.carries, rent.beyond) == (1000, carries, beyond)
+
+
+WEAK = """
+title: Weak
+situation: A test.
+money: Price
+issues:
+  Price: {options: [60, 70, 80, 90, 100], unit: EUR, mine: {weight: 40, wants: more, position: 70},
+    theirs: {weight: 40, wants: less}}
+  Speed: {options: [1, 2, 3, 4, 5], unit: weeks, mine: {weight: 40, wants: less},
+    theirs: {weight: 10, wants: more}}
+  Colour: {options: [red, blue], mine: {weight: 10, wants: blue}, theirs: {weight: 40, wants: red}}
+  Name: {options: [ours, theirs], mine: {weight: 10, wants: ours}}
+on_the_table: {Price: 60, Speed: 5, Colour: red, Name: theirs}
+"""
+
+
+def test_a_weak_opening_comes_with_what_to_ask_more_on() -> None:
+    """What costs them least for what it brings me first; what is not known of them after it."""
+    document = of_text(WEAK)
+    assert document.opening is not None
+    assert document.claiming is not None
+    more = document.opening.ask_more
+    assert more is not None
+    told = [(move.issue, move.from_, move.to) for move in more.moves]
+    assert told[0] == ("Speed", 5, 1)
+    fair = min(split.package.mine for split in document.claiming.splits)
+    assert document.opening.package.mine < fair
+    assert more.enough == (more.mine >= fair - 0.5)
+    problem = build_problem(parse_scenario(WEAK, name="offer"))
+    raised = {**document.opening.package.outcome, **{move.issue: move.to for move in more.moves}}
+    assert abs(mean_points(problem.me, problem.row(raised)) - more.mine) < 1e-9
+    assert "ambitious" not in " ".join(document.opening.advice)
+
+
+def test_asking_for_what_was_named_leaves_a_fair_split_or_more() -> None:
+    """The way out works: with these positions in the file, nothing is said any more."""
+    document = of_text(WEAK)
+    assert document.opening is not None
+    assert document.opening.ask_more is not None
+    wanted = {move.issue: move.to for move in document.opening.ask_more.moves}
+    scenario = parse_scenario(WEAK, name="offer")
+    issues = tuple(
+        each.model_copy(
+            update={"mine": each.mine.model_copy(update={"position": wanted[each.name]})}
+        )
+        if each.name in wanted
+        else each
+        for each in scenario.issues
+    )
+    again = offers(scenario.model_copy(update={"issues": issues}))
+    assert again.opening is not None
+    assert document.opening.ask_more.enough
+    assert again.opening.ask_more is None
+    assert again.opening.package.mine >= document.opening.ask_more.mine - 1e-6
+
+
+def test_an_opening_that_leaves_a_fair_split_needs_no_way_out() -> None:
+    for text in (RISKY, EXACT, SAME, ONE):
+        document = of_text(text)
+        assert document.opening is not None
+        assert document.opening.ask_more is None
+
+
+def test_an_issue_of_which_they_said_nothing_is_named_as_unknown() -> None:
+    only = WEAK.replace("weight: 10, wants: ours", "weight: 90, wants: ours")
+    document = of_text(only)
+    assert document.opening is not None
+    more = document.opening.ask_more
+    assert more is not None
+    assert more.unknown == ("Name",)
+
+
+def test_a_choice_that_contradicts_what_they_said_is_told_so() -> None:
+    """What they never take since they spoke, and would have taken before."""
+    scenario = load_scenario(ROOT / "examples/offer-short.yaml")
+
+    def told(more: str, less: str) -> list[str]:
+        answer = Evidence(kind="answer", by="them", more_important=(more, less))
+        packages = offers(scenario.model_copy(update={"evidence": (answer,)})).packages
+        assert packages is not None
+        return [choice.tells for choice in packages.choices]
+
+    against = " it would contradict what they said or did before."
+    # the third gives them the most on paid holiday, and is the hardest on remote days
+    assert [against in text for text in told("Remote days", "Paid holiday")] == [False, False, True]
+    assert not any(against in text for text in told("Base salary", "Remote days"))
+    # no answer of theirs made this one what they never take
+    assert "it hardly fits what your file says" in told("Paid holiday", "Start date")[1]
+
+
+def test_one_step_of_two_issues_is_cut_in_two() -> None:
+    scenario = load_scenario(ROOT / "evals/scenarios/other-full-dataset-authorship.yaml")
+    plan = offers(scenario).plan
+    assert plan is not None
+    assert [len(step.give) for step in plan.steps] == [1, 1]
+    assert plan.steps[1].cost < plan.steps[0].cost
 
 
 def test_what_was_learnt_counts() -> None:

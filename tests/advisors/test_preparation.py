@@ -58,10 +58,31 @@ def test_a_limit_or_rival_where_they_may_read_it_is_a_warning(text: str, found: 
 
 def test_an_event_is_said_to_them_so_it_names_no_rival() -> None:
     forecast = Forecast(
-        event="the other offer is raised", by=date(2027, 6, 30), mine=0.5, theirs=0.2
+        event="the other offer is raised",
+        by=date(2027, 6, 30),
+        mine=0.5,
+        theirs=0.2,
+        controlled_by="nobody",
     )
     (told,) = warnings(quiet(forecasts=(forecast,)))
     assert told.startswith("a forecast's `event` holds 'other offer'")
+
+
+def test_an_event_that_somebody_may_bring_about_is_asked_about_before_a_bet_on_it() -> None:
+    """Where both expect the same, or it was said, there is nothing to ask."""
+
+    def event(name: str, **changes: object) -> Forecast:
+        known = Forecast(event=name, by=date(2027, 6, 30), mine=0.5, theirs=0.2)
+        return known.model_copy(update=changes)
+
+    asked = event("sales pass 1M"), event("340 people use it")
+    known = event("it rains", controlled_by="nobody"), event("the index falls", theirs=0.51)
+    (told,) = warnings(quiet(forecasts=(*asked, *known)))
+    assert told == (
+        "nothing says who can bring about or prevent 'sales pass 1M' or '340 people use it' "
+        "(`controlled_by`). Nobody bets against a side that can."
+    )
+    assert list(warnings(quiet(forecasts=known))) == []
 
 
 @pytest.mark.parametrize(

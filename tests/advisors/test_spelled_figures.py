@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from copilot.advisors.confidentiality import leaks
+from copilot.advisors.confidentiality import leaks_of, secrets_of
 from copilot.advisors.grounding import ground, ungrounded
 from copilot.advisors.spelled_figures import spelled_figures
 from copilot.domain.issue import Issue
@@ -37,7 +37,7 @@ SCENARIO = Scenario(
 )
 def test_a_figure_in_a_disguise_is_read_and_leaks(text: str) -> None:
     assert Decimal(162250) in [value for _, value in spelled_figures(f"How about {text}?")]
-    assert "figure" in [leak.kind for leak in leaks(f"How about {text}?", SCENARIO)]
+    assert "figure" in [leak.kind for leak in leaks_of(f"How about {text}?", secrets_of(SCENARIO))]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_run_of_thousands_of_digits_is_read_like_any_other() -> None:
 
 
 def test_a_leak_is_told_as_it_stands_in_the_text() -> None:
-    (leak,) = leaks("How about 162-250 of it?", SCENARIO)
+    (leak,) = leaks_of("How about 162-250 of it?", secrets_of(SCENARIO))
     assert leak.found == "162-250"
 
 

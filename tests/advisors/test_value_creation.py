@@ -6,11 +6,13 @@ The model is a stand-in whose answers were written by hand.
 import pytest
 
 from copilot.advisors.value_creation import create_value, value_creation_call
+from copilot.domain.scenario import Evidence
 from copilot.domain.suggestions import Idea
 from copilot.errors import ModelError, ProviderError, ReplayMissError
 from copilot.prompting.library import PromptLibrary
 from tests.advisors.answers import TRADE, said, whole
 from tests.builders import catalogue, engineer, short
+from tests.evidence_scenarios import supply
 from tests.llm.fakes import ScriptedModel
 
 pytestmark = pytest.mark.anyio
@@ -195,6 +197,16 @@ async def test_the_request_puts_the_rules_first_and_offers_the_engine_s_trades()
     assert "Globex offer" not in user.content
     limits = value_creation_call(engineer(), catalogue=(), prompts=PROMPTS, with_limits=True)
     assert "Globex offer" in limits.prompt.user
+
+
+async def test_a_guess_that_they_overruled_is_not_told_as_what_they_think() -> None:
+    said_otherwise = Evidence(kind="answer", more_important=("Price", "Delivery"), at_least=2)
+    scenario = supply("low", "high", "medium", evidence=[said_otherwise])
+    call = value_creation_call(scenario, catalogue=(), prompts=PROMPTS)
+    theirs = call.prompt.user.partition("Their likely priorities")[2]
+    assert "- said at the table: Price at least 2 times as much as Delivery" in theirs
+    assert "overrules it: Delivery, Price" in theirs
+    assert "low" not in theirs.partition("\n\n")[0]
 
 
 async def test_a_pick_where_there_is_nothing_to_pick_is_told_so() -> None:

@@ -3,15 +3,13 @@
 import pytest
 
 from copilot.advisors.wording import (
-    is_plural,
-    name_in_text,
+    moves_in_text,
     number_text,
     say_added,
     say_contingent,
     say_idea,
     say_trade,
     term_in_text,
-    with_article,
 )
 from copilot.analysis.checks.ideas import make_idea
 from copilot.analysis.problems.problem import build_problem
@@ -90,41 +88,59 @@ def test_numbers_read_as_people_write_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "inner", "thing"),
+    ("name", "option", "said"),
     [
-        ("Base salary", "base salary", "the base salary"),
-        ("Remote days", "remote days", "remote days"),
-        ("Days at home", "days at home", "days at home"),
-        ("Price for the shares", "price for the shares", "the price for the shares"),
-        ("The fee", "the fee", "the fee"),
-        ("A fee", "a fee", "a fee"),
-        ("IP rights", "IP rights", "IP rights"),
-        ("IT system", "IT system", "the IT system"),
-        ("SLA", "SLA", "the SLA"),
-        ("Base Salary", "Base Salary", "Base Salary"),
-        ("Priya", "Priya", "Priya"),
-        ("Mother\u2019s piano", "Mother\u2019s piano", "Mother\u2019s piano"),
-        ("Landlord's share", "landlord's share", "the landlord's share"),
-        ("Zuschlag am Samstag", "Zuschlag am Samstag", "Zuschlag am Samstag"),
-        ("Start der Arbeit", "Start der Arbeit", "Start der Arbeit"),
-        ("\u652f\u6255\u6761\u4ef6", "\u652f\u6255\u6761\u4ef6", "\u652f\u6255\u6761\u4ef6"),
-        ("Paid at closing", "paid at closing", "what is paid at closing"),
-        ("Paid holiday", "paid holiday", "the paid holiday"),
-        ("Paid out on", "paid out on", '"paid out on"'),
-        ("Music ends", "music ends", "music ends"),
-        ("Who does the setup", "who does the setup", "who does the setup"),
+        (
+            "Consent rights",
+            "sale, new shares and budget",
+            '"sale, new shares and budget" for consent rights',
+        ),
+        (
+            "Tooling payment",
+            "half now and half later",
+            '"half now and half later" for the tooling payment',
+        ),
+        (
+            "Title",
+            'head of "design" and research',
+            "\"head of 'design' and research\" as the title",
+        ),
+        ("交货", "北京、上海", '"北京、上海" for 交货'),
+        ("Warranty", "band and brand", '"band and brand" for the warranty'),
+        ("Warranty", "Anders und, wie vereinbart", '"Anders und, wie vereinbart" for the warranty'),
+        ("Warranty", "1,000 hours", "1,000 hours for the warranty"),
+        ("Warranty", "landlord", "landlord for the warranty"),
     ],
 )
-def test_a_name_loses_its_capital_where_it_is_plain_english(
-    name: str, inner: str, thing: str
+def test_an_option_that_is_a_list_is_quoted_where_it_is_said_and_not_where_a_model_reads_it(
+    name: str, option: str, said: str
 ) -> None:
-    assert name_in_text(name) == inner
-    assert with_article(name) == thing
+    found = issue(name, option, "x")
+    assert term_in_text(found, option) == said
+    scenario = engineer().model_copy(update={"issues": (found,)})
+    move = Move(issue=name, from_="x", to=option)
+    assert say_trade(scenario, give=[], get=[move]) == f"Could we settle on {said}?"
+    assert moves_in_text(scenario, [move]).startswith(option)
 
 
-def test_a_plural_is_told_by_the_word_that_a_name_is_about() -> None:
-    names = ("Days", "Bonus", "Basis", "Access", "SLAS", "Days at home", "Price for the shares")
-    assert [is_plural(name) for name in names] == [True, False, False, False, False, True, False]
+def test_one_issue_that_an_event_settles_is_named_once_and_its_lists_are_quoted() -> None:
+    rights = issue("Consent rights", "sale and budget", "sale")
+    days = issue("Remote days", 2, 3)
+    scenario = engineer().model_copy(update={"issues": (rights, days)})
+    terms = Contingent(
+        event="rain",
+        if_true={"Consent rights": "sale and budget"},
+        if_false={"Consent rights": "sale"},
+    )
+    assert say_contingent(scenario, terms) == (
+        'We could leave consent rights to what happens: rain. If so, "sale and budget"; if not, sale.'
+    )
+    counted = terms.model_copy(
+        update={"if_true": {"Remote days": 3}, "if_false": {"Remote days": 2}}
+    )
+    assert "leave remote days to what happens: rain. If so, three; if not, two." in (
+        say_contingent(scenario, counted)
+    )
 
 
 def test_lists_end_on_and() -> None:
@@ -165,8 +181,8 @@ def test_terms_are_left_to_an_event_without_anybody_s_forecast() -> None:
         if_false={"Base salary": 155000},
     )
     assert say_contingent(engineer(), contingent) == (
-        "We could leave this to what happens by 30 June 2027: revenue passes 1M. "
-        "If so, 170,000 USD per year for the base salary; if not, 155,000 USD per year. "
+        "We could leave the base salary to what happens by 30 June 2027: revenue passes 1M. "
+        "If so, 170,000 USD per year; if not, 155,000 USD per year. "
         "We could let the audit settle it."
     )
     bare = Contingent(event="rain", if_true={"Title": "Staff"}, if_false={})

@@ -17,7 +17,11 @@ SURE = Priority(weight=(1, 1))
 
 
 def problem(
-    *, controlled_by: str | None = None, event: str = EVENT, theirs: float = 0.4, floor: float = 0.0
+    *,
+    controlled_by: str | None = None,
+    event: str = EVENT,
+    theirs: float = 0.4,
+    me: Party | None = None,
 ) -> Problem:
     forecast = {
         "event": event,
@@ -31,7 +35,7 @@ def problem(
         title="t",
         situation="",
         money="Pay",
-        me=Party(name="Dana", alternatives=(Alternative(name="Stay", worth=floor),)),
+        me=me or Party(name="Dana"),
         counterparty=Party(name="Initech Ltd."),
         issues=(
             issue(
@@ -138,8 +142,43 @@ def test_cautions_stand_beside_terms_that_cannot_be_priced_too() -> None:
 
 def test_branch_that_is_worse_than_no_deal_is_a_caution_though_the_mean_is_not() -> None:
     """Pay 110 is worth 33 points, 100 none: at 80 % the bet is worth 53, above 20 all the same."""
-    certificate = certify_contingent(problem(floor=20), bet())
+    me = Party(alternatives=(Alternative(name="Stay", worth=20),))
+    certificate = certify_contingent(problem(me=me), bet())
     assert certificate.verdict == "good_for_both"
     assert certificate.cautions == (
         "If it does not happen, this is worth less to you than 'Stay'.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("me", "caution"),
+    [
+        (
+            Party(walk_away={"Pay": 100}),
+            "If it does not happen, Pay stands at your walk-away: nothing is left to give there.",
+        ),
+        (
+            Party(walk_away={"Pay": 99}),
+            None,
+        ),
+        (
+            Party(alternatives=(Alternative(name="Stay", terms={"Pay": 100}),)),
+            "If it does not happen, this is worth no more to you than 'Stay'.",
+        ),
+        (
+            Party(
+                alternatives=(
+                    Alternative(name="Stay", terms={"Pay": 120}),
+                    Alternative(name="Go", worth=0),
+                )
+            ),
+            None,
+        ),
+    ],
+)
+def test_branch_that_leaves_me_nothing_to_give_is_a_caution(me: Party, caution: str | None) -> None:
+    """Pay at 100 is the worse branch, and worth 0 points."""
+    told = certify_contingent(problem(me=me), bet()).cautions
+    assert [text for text in told if "If it does not" in text and "less" not in text] == (
+        [] if caution is None else [caution]
     )

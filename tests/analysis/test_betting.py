@@ -12,9 +12,9 @@ from copilot.analysis.bets.betting import (
     even_bet_needed,
     odds_interval,
     risk_premium,
-    risk_tolerance,
     told_up,
 )
+from copilot.analysis.sides.even_bet import risk_tolerance
 
 chances = st.sampled_from((0.05, 0.2, 0.4, 0.5, 0.75, 0.95))
 amounts = st.integers(-50, 50).map(float)

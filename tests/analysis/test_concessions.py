@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from copilot.analysis.frontiers.frontier import TooLarge
 from copilot.analysis.offering.claiming import mean_points
 from copilot.analysis.offering.concessions import (
     MARGIN,
@@ -14,7 +13,6 @@ from copilot.analysis.offering.concessions import (
     increments,
     plan_floor,
 )
-from copilot.analysis.offering.openings import Room, offer_frontier, opening_row, room_for
 from copilot.analysis.problems.mean_frontier import no_deal_points
 from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
@@ -22,15 +20,8 @@ from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
 from tests.builders import issue
 from tests.offer_oracles import Table, counts
+from tests.offer_scenes import opened, opposed
 from tests.strategies import exact_scenarios, vague_scenarios
-
-
-def opened(problem: Problem) -> tuple[Room, tuple[int, ...]] | None:
-    room = room_for(problem, [()] * len(problem.issues))
-    found = offer_frontier(problem, room)
-    assert not isinstance(found, TooLarge)
-    opening = opening_row(problem, found)
-    return None if opening is None else (room, opening.row)
 
 
 @given(vague_scenarios(limits=True, sizes=(2, 4)), st.floats(0, 100))
@@ -71,7 +62,9 @@ def test_no_step_goes_below_the_floor_grows_or_takes_anything_back(
                 table = side.tables[column]
                 assert table is not None
                 assert sign * (table[step.after[column]] - table[step.before[column]]) > 0
-    assert all(after.cost <= before.cost * 0.9 + 1e-6 for before, after in pairwise(steps))
+    # a single step may be cut into two of the same size
+    shrink = 0.9 if len(steps) > 2 else 1.0
+    assert all(after.cost <= before.cost * shrink + 2e-6 for before, after in pairwise(steps))
     assert len(steps) <= 4
     asked = [(step.in_return, step.asked) for step in steps if step.in_return is not None]
     assert len(set(asked)) == len(asked)
@@ -82,7 +75,10 @@ def test_no_step_goes_below_the_floor_grows_or_takes_anything_back(
 @given(exact_scenarios(limits=False))
 @settings(max_examples=40)
 def test_nothing_that_costs_as_little_gives_them_more(scenario: Scenario) -> None:
-    """With all the room there is, each package of the plan is the best that its cost can buy."""
+    """With all the room there is, each package of the plan is the best that its cost can buy.
+
+    But for the one at which a single step was cut in two: it lies off the line.
+    """
     assume(counts(scenario))
     problem = build_problem(scenario, samples=20)
     start = opened(problem)
@@ -94,7 +90,15 @@ def test_nothing_that_costs_as_little_gives_them_more(scenario: Scenario) -> Non
         for options in product(*(table.offerable(each) for each in table.issues))
         for outcome in [dict(zip(problem.names, options, strict=True))]
     ]
-    for step in concession_steps(problem, room, opening, -1.0):
+    line = {opening}
+    row = list(opening)
+    for move in increments(problem, room, opening):
+        row[move.column] = move.to
+        line.add(tuple(row))
+    steps = concession_steps(problem, room, opening, -1.0)
+    assert not steps or steps[-1].after in line
+    assert len(steps) <= 2 or all(step.after in line for step in steps)
+    for step in [step for step in steps if step.after in line]:
         mine = table.me.points(problem.outcome(step.after))
         theirs = table.them.points(problem.outcome(step.after))
         better = [o for o in packages if table.me.points(o) >= mine]
@@ -111,16 +115,6 @@ def test_small_moves_come_by_what_they_give_for_each_point(scenario: Scenario) -
     ratios = [move.gain / move.cost for move in moves]
     assert all(later <= earlier + 1e-6 for earlier, later in pairwise(ratios))
     assert all(move.cost > 0 and move.gain > 0 for move in moves)
-
-
-def exact(name: str, options: int, mine: float, theirs: float, **more: object) -> Issue:
-    """I want the last option and they want the first, with these weights."""
-    return issue(
-        name,
-        *range(options),
-        mine=Stance.model_validate({"priority": {"weight": (mine, mine)}, "wants": "more", **more}),
-        theirs=Stance(priority=Priority(weight=(theirs, theirs)), wants="less"),
-    )
 
 
 def plan(
@@ -152,17 +146,25 @@ def test_a_plan_by_hand() -> None:
     steps of whole moves do not exist. Of 40 then 15 and 30 then 10 and 20 then 10, the first is
     closest to halving with nothing left: (15/40 - 1/2)^2 + (5/60)^2 = 0.0226.
     """
-    _, steps = plan(exact("A", 5, 60, 20), exact("B", 5, 40, 80), floor=40)
+    _, steps = plan(
+        opposed("A", *range(5), mine=60, theirs=20),
+        opposed("B", *range(5), mine=40, theirs=80),
+        floor=40,
+    )
     assert steps == [({"A": 4, "B": 0}, 40.0, 0), ({"A": 3, "B": 0}, 15.0, None)]
 
 
 def test_one_step_is_taken_whole_and_asks_for_something() -> None:
-    _, steps = plan(exact("A", 2, 60, 20), exact("B", 2, 40, 80), floor=50)
+    _, steps = plan(
+        opposed("A", *range(2), mine=60, theirs=20),
+        opposed("B", *range(2), mine=40, theirs=80),
+        floor=50,
+    )
     assert steps == [({"A": 1, "B": 0}, 40.0, 0)]
 
 
 def test_without_anything_else_their_move_on_the_same_issue_is_asked_for() -> None:
-    _, steps = plan(exact("A", 11, 1, 1), floor=70)
+    _, steps = plan(opposed("A", *range(11), mine=1, theirs=1), floor=70)
     assert steps == [({"A": 8}, 20.0, 0), ({"A": 7}, 10.0, None)]
 
 
@@ -174,39 +176,53 @@ def test_what_they_want_too_is_no_return() -> None:
         mine=Stance(priority=Priority(weight=(1, 1)), wants="more"),
         theirs=Stance(priority=Priority(weight=(1, 1)), wants="more"),
     )
-    _, steps = plan(exact("A", 2, 1, 1), both, floor=40)
+    _, steps = plan(opposed("A", *range(2), mine=1, theirs=1), both, floor=40)
     assert steps == [({"A": 0, "B": 1}, 50.0, None)]
 
 
 def test_no_room_is_no_plan_and_a_move_that_does_not_fit_lets_others_pass() -> None:
-    assert plan(exact("A", 2, 1, 1), floor=80)[1] == []
-    _, steps = plan(exact("A", 2, 70, 90), exact("B", 2, 30, 10), floor=60)
+    assert plan(opposed("A", *range(2), mine=1, theirs=1), floor=80)[1] == []
+    _, steps = plan(
+        opposed("A", *range(2), mine=70, theirs=90),
+        opposed("B", *range(2), mine=30, theirs=10),
+        floor=60,
+    )
     assert [outcome for outcome, _, _ in steps] == [{"A": 1, "B": 0}]
 
 
 def test_a_combination_that_cannot_be_is_never_offered() -> None:
     """B at 0 cannot go with A at 1, so the plan gives both or goes another way."""
     excluded = ({"A": (1,), "B": (0,)},)
-    _, steps = plan(exact("A", 2, 60, 20), exact("B", 3, 40, 80), floor=0, excluded=excluded)
+    _, steps = plan(
+        opposed("A", *range(2), mine=60, theirs=20),
+        opposed("B", *range(3), mine=40, theirs=80),
+        floor=0,
+        excluded=excluded,
+    )
     assert all(outcome != {"A": 1, "B": 0} for outcome, _, _ in steps)
     assert steps
 
 
 def test_no_step_passes_below_an_alternative_even_if_the_floor_would() -> None:
     me = Party(alternatives=(Alternative(name="stay", worth=55.0),))
-    _, steps = plan(exact("A", 11, 1, 1), exact("B", 11, 1, 1), floor=0, me=me)
+    _, steps = plan(
+        opposed("A", *range(11), mine=1, theirs=1),
+        opposed("B", *range(11), mine=1, theirs=1),
+        floor=0,
+        me=me,
+    )
     assert sum(cost for _, cost, _ in steps) <= 45 + 1e-6
 
 
 def test_a_long_line_is_cut_at_places_spread_over_its_cost() -> None:
-    _, steps = plan(exact("A", 101, 1, 1), floor=0)
+    _, steps = plan(opposed("A", *range(101), mine=1, theirs=1), floor=0)
     assert len(steps) == 4
     assert sum(cost for _, cost, _ in steps) > 90
 
 
 def test_what_is_not_known_of_a_side_is_not_given() -> None:
     silent = issue("B", 0, 1, mine=Stance(priority=Priority(weight=(1, 1)), wants="more"))
-    _, steps = plan(exact("A", 2, 1, 1), silent, floor=0)
+    _, steps = plan(opposed("A", *range(2), mine=1, theirs=1), silent, floor=0)
     assert all(outcome["B"] == 1 for outcome, _, _ in steps)
 
 
@@ -222,7 +238,7 @@ def test_the_floor_is_the_highest_of_what_holds_it() -> None:
         scenario = Scenario(
             title="t",
             situation="",
-            issues=(exact("A", 101, 1, 1),),
+            issues=(opposed("A", *range(101), mine=1, theirs=1),),
             me=me,
             on_the_table={"A": 30} if table else {},
         )

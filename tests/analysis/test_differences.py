@@ -8,12 +8,9 @@ from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.scenario import Scenario
 from tests.evidence_scenarios import answer, supply
+from tests.trade_scenes import weight
 
 HIGH, MEDIUM, LOW = (Priority(word=word) for word in ("high", "medium", "low"))
-
-
-def weight(low: float, high: float | None = None) -> Priority:
-    return Priority(weight=(low, low if high is None else high))
 
 
 def rank(place: int) -> Priority:

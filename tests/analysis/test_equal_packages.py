@@ -15,18 +15,14 @@ from copilot.analysis.offering.offers import (
     distances,
     equal_rows,
 )
-from copilot.analysis.offering.openings import Room, room_for
-from copilot.analysis.problems.problem import Problem, build_problem
+from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
 from tests.builders import issue, stance
 from tests.offer_oracles import Table, counts
+from tests.offer_scenes import everything
 from tests.strategies import exact_scenarios, vague_scenarios
-
-
-def everything(problem: Problem) -> Room:
-    return room_for(problem, [()] * len(problem.issues))
 
 
 @st.composite

@@ -22,7 +22,7 @@ def test_month_that_creates_most_is_named_with_its_fee() -> None:
     assert (paid.by, paid.low, paid.high, paid.fair) == ("me", 15_000, 24_000, 19_500)
     assert idea.title == "Migration: month 6 instead of 9"
     assert idea.rationale == (
-        "They deliver 'migration' in month 6 instead of month 9, and you pay them between 15,000 "
+        "They deliver the migration in month 6 instead of month 9, and you pay them between 15,000 "
         "and 24,000 EUR for it; at 19,500 EUR, in the middle, both gain 4,500 EUR."
     )
     (move,) = idea.get
@@ -80,7 +80,7 @@ def test_what_an_unsure_fee_hangs_on_is_asked_without_a_figure() -> None:
         "good for both as long as reaching month 6 costs them less than 24,000 EUR; "
         "what you said comes to 20,000 to 40,000 EUR"
     )
-    assert flips.question == "What would it take on your side to deliver 'migration' earlier?"
+    assert flips.question == "What would it take on your side to deliver the migration earlier?"
     assert "where a sum suits both, it is between 20,000 and 24,000 EUR" in idea.rationale
     for done_by, asks, words in (
         ("them", "me", "having it in month 6 is worth more than 20,000 EUR to you"),
@@ -109,3 +109,13 @@ def test_no_month_worth_its_cost_is_left_with_its_reason() -> None:
 def test_month_that_is_not_sooner_is_no_idea() -> None:
     here = problem(scene(speed_ups=(speed_up(1000, (9, 0), (12, 0)),)))
     assert (find_money_deals(here), rejected_money_deals(here)) == ((), ())
+
+
+def test_a_delivery_is_made_and_not_delivered() -> None:
+    given_speed_up = speed_up(8000, (6, 15_000), done_by="me").model_copy(
+        update={"what": "Delivery of the pumps"}
+    )
+    (idea,) = ideas(given_speed_up)
+    assert idea.rationale.startswith(
+        "You make the delivery of the pumps in month 6 instead of month 9"
+    )

@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copilot.analysis.frontiers import frontier as frontier_module
 from copilot.analysis.frontiers import tied_issues
+from copilot.analysis.frontiers.fine_grid import NOISE
 from copilot.analysis.frontiers.frontier import Frontier, Point, TooLarge, pareto_frontier
+from tests.frontier_games import Game, games
 
 
 def found(answer: Frontier | TooLarge) -> Frontier:
@@ -183,6 +187,36 @@ def test_a_large_step_is_tried_in_pieces_with_the_same_result(
     at_once = pareto_frontier(list(mine), list(theirs))
     monkeypatch.setattr(frontier_module, "PAIRS_AT_ONCE", 7)
     assert pareto_frontier(list(mine), list(theirs)) == at_once
+
+
+@given(games(), st.data())
+def test_sieving_before_sorting_changes_nothing(game: Game, data: st.DataObject) -> None:
+    buckets = data.draw(st.sampled_from([1, 4, 2**15]))
+    plain = pareto_frontier(game.mine, game.theirs, excluded=game.excluded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tied_issues, "SIEVED", 1)
+        patch.setattr(tied_issues, "BUCKETS", buckets)
+        assert pareto_frontier(game.mine, game.theirs, excluded=game.excluded) == plain
+
+
+@pytest.mark.parametrize("lean", [-1.0, 0.0, 1.0])
+def test_a_long_list_keeps_what_the_rule_keeps(lean: float) -> None:
+    """Each entry beside each other one: far better for one, and no worse for the other."""
+    rng = np.random.default_rng(8)
+    count = tied_issues.SIEVED + 7
+    mine = rng.integers(0, 300, count)
+    theirs = rng.integers(0, 300, count) + (lean * mine).astype(np.int64)
+    mine, theirs = (
+        each * tied_issues.MARGIN // 2 + rng.integers(0, 3, count) for each in (mine, theirs)
+    )
+    kept = tied_issues.undominated(mine, theirs)
+    for start in range(0, count, 512):
+        part = slice(start, start + 512)
+        more = mine[:, None] - mine[part]
+        more_for_them = theirs[:, None] - theirs[part]
+        beaten = (more >= tied_issues.MARGIN) & (more_for_them >= -NOISE)
+        beaten |= (more_for_them >= tied_issues.MARGIN) & (more >= -NOISE)
+        assert kept[part].tolist() == (~beaten.any(axis=0)).tolist()
 
 
 def test_too_many_points_are_said_never_approximated() -> None:

@@ -9,7 +9,7 @@ from copilot.analysis.trading.trades import find_trades
 from copilot.domain.documents import Learnt
 from copilot.domain.issue import Stance
 from copilot.domain.scenario import Evidence, Scenario
-from tests.evidence_scenarios import Said, answer, choice, supply, terms
+from tests.evidence_scenarios import Said, answer, choice, supply, terms, unknown
 
 
 def told(scenario: Scenario) -> Learnt:
@@ -33,7 +33,7 @@ def test_entries_keep_the_places_and_days_of_the_file() -> None:
         answer("Price", "Delivery", on="2026-11-10"),
         answer("Delivery", "Warranty", by="me", on="2026-11-03"),
     )
-    found = told(supply(None, None, None, evidence=[first, second]))
+    found = told(unknown(first, second))
     assert [(e.place, e.by, e.kind, e.effect) for e in found.entries] == [
         (1, "them", "answer", "cut"),
         (2, "me", "answer", "cut"),
@@ -63,7 +63,7 @@ def test_how_many_times_as_much_is_said_as_it_was_given(
 
 
 def test_half_of_the_set_is_left_by_one_order_and_a_sixth_by_all_of_three_issues() -> None:
-    one = told(supply(None, None, None, evidence=[answer("Price", "Delivery")]))
+    one = told(unknown(answer("Price", "Delivery")))
     assert one.left_of_theirs == pytest.approx(1 / 2, abs=0.03)
     assert one.left_of_mine is None
     two = told(
@@ -76,9 +76,7 @@ def test_half_of_the_set_is_left_by_one_order_and_a_sixth_by_all_of_three_issues
 
 
 def test_exact_ratio_leaves_no_part_of_the_set() -> None:
-    exact = told(
-        supply(None, None, None, evidence=[answer("Price", "Delivery", at_least=2, at_most=2)])
-    )
+    exact = told(unknown(answer("Price", "Delivery", at_least=2, at_most=2)))
     assert exact.entries[0].left == 0
     assert exact.left_of_theirs == 0
 
@@ -131,6 +129,25 @@ def test_choice_over_more_issues_is_told_by_what_was_got_and_given() -> None:
     )
 
 
+def test_a_name_of_many_things_takes_its_verb() -> None:
+    """In what was said, and in what follows from a choice."""
+    scenario = supply("low", "high", None)
+    days = scenario.issues[0].model_copy(update={"name": "Remote days"})
+    renamed = scenario.model_copy(update={"issues": (days, *scenario.issues[1:])})
+
+    def text(*evidence: Evidence) -> str:
+        return told(renamed.model_copy(update={"evidence": evidence})).entries[-1].text
+
+    assert text(answer("Remote days", "Delivery")).startswith(
+        "They said that Remote days matter to them at least as much as Delivery."
+    )
+    took = choice({"Remote days": 0}, {"Delivery": 0})
+    assert "Remote days matter to them at least as much as Delivery" in text(took)
+    kept = choice({"Remote days": 1}, {"Delivery": 0}), choice({"Delivery": 0}, {"Remote days": 1})
+    assert "Remote days matter to them at least 2 times as much as Delivery" in text(kept[0])
+    assert "Remote days matter to them at most 2 times as much as Delivery" in text(kept[1])
+
+
 def test_overruled_guess_is_named() -> None:
     text = only(answer("Delivery", "Price"), said=("high", "low"))
     assert text == (
@@ -155,7 +172,7 @@ def test_my_answer_overrules_what_i_wrote_of_myself() -> None:
 )
 def test_older_answer_that_does_not_fit_a_newer_one_is_set_aside(on: str | None, when: str) -> None:
     older, newer = answer("Price", "Delivery"), answer("Delivery", "Price", on=on)
-    found = told(supply(None, None, None, evidence=[older, newer]))
+    found = told(unknown(older, newer))
     assert found.entries[0].effect == "set_aside"
     assert found.entries[0].text.endswith(f"It does not fit what they said {when}: set aside.")
     assert found.entries[0].left is None
@@ -175,7 +192,7 @@ def test_circle_of_answers_blames_no_single_one() -> None:
         answer("Warranty", "Price", at_least=2),
     ]
     assert (
-        told(supply(None, None, None, evidence=circle))
+        told(unknown(*circle))
         .entries[0]
         .text.endswith("It does not fit what came after it: set aside.")
     )
@@ -260,7 +277,7 @@ def test_nothing_follows_for_a_reason_that_is_named() -> None:
 
 
 def test_concession_is_told_as_likely_only() -> None:
-    found = told(supply(None, None, None, evidence=[terms("concession", {"Price": 4})]))
+    found = told(unknown(terms("concession", {"Price": 4})))
     assert found.entries[0].effect == "likelier"
     assert found.entries[0].text == (
         "They gave way on Price. Likely it matters less to them: that changes the order of ideas "

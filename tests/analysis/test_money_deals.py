@@ -116,6 +116,30 @@ def test_gain_in_points_is_that_of_an_even_swap_on_the_price(amount: int) -> Non
     assert found.holds == ("every" if amount > 0 else "none")
 
 
+@pytest.mark.parametrize(("amount", "told"), [(9500, True), (11_000, False)])
+def test_gain_beyond_the_whole_range_of_the_money_issue_has_no_points(
+    amount: float, *, told: bool
+) -> None:
+    """The whole range of 100 EUR is 10,000 at a hundred units: the weight says nothing of more."""
+    here = problem(scene(money_times=100))
+    for side in (here.me, here.them):
+        assert (in_points(here, side, (amount, amount)) is not None) is told
+        assert (in_points(here, side, (-amount, 0)) is not None) is told
+
+
+def test_points_of_one_side_alone_are_not_told() -> None:
+    """What I want turns round at 360, so that a sum has no points for me, and none for them then."""
+    peak = other_price(mine=Stance(priority=Priority(weight=(50, 50)), wants=360))
+    made = scene(
+        issues=(peak, payment_issue()), money_times=250, speed_ups=(speed_up(8000, (6, 15_000)),)
+    )
+    (idea,) = find_money_deals(problem(made))
+    assert idea.certificate.my_gain is None
+    assert idea.certificate.their_gain is None
+    assert idea.certificate.in_my_money is not None
+    assert idea.certificate.surplus_share == 0.5
+
+
 def other_price(**change: object) -> Issue:
     return price().model_copy(update=change)
 

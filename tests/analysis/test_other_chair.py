@@ -6,25 +6,20 @@ from itertools import combinations, product
 import pytest
 from hypothesis import assume, given, settings
 
-from copilot.analysis.frontiers.frontier import TooLarge
 from copilot.analysis.offering.claiming import mean_points
-from copilot.analysis.offering.openings import Room, offer_frontier, opening_row, room_for
 from copilot.analysis.offering.other_chair import least_for_me, price_of, their_seat
 from copilot.analysis.problems.problem import Problem, build_problem
-from copilot.domain.issue import Option, Priority, Stance
+from copilot.domain.issue import Option, Priority
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
-from tests.builders import issue
 from tests.offer_oracles import Table, counts
+from tests.offer_scenes import everything, opened, opposed
 from tests.strategies import exact_scenarios, swapped
 
 
 def their_ask(problem: Problem) -> tuple[int, ...] | None:
-    seat = their_seat(problem)
-    found = offer_frontier(seat, room_for(seat, [()] * len(seat.issues)))
-    assert not isinstance(found, TooLarge)
-    opening = opening_row(seat, found)
-    return None if opening is None else opening.row
+    found = opened(their_seat(problem))
+    return None if found is None else found[1]
 
 
 @given(exact_scenarios())
@@ -55,7 +50,7 @@ def test_no_change_of_two_issues_makes_up_for_their_ask_more_cheaply(scenario: S
     problem = build_problem(scenario, samples=20)
     ask = their_ask(problem)
     assert ask is not None
-    room = room_for(problem, [()] * len(problem.issues))
+    room = everything(problem)
     price = price_of(problem, room, ask)
     table = Table(scenario)
     need, asked = table.me.points(table.start), problem.outcome(ask)
@@ -100,29 +95,14 @@ def two(**me: object) -> Problem:
             situation="",
             money="Pay",
             issues=(
-                issue(
-                    "Pay",
-                    *range(0, 101, 10),
-                    unit="USD",
-                    mine=Stance(priority=Priority(weight=(80, 80)), wants="more"),
-                    theirs=Stance(priority=Priority(weight=(50, 50)), wants="less"),
-                ),
-                issue(
-                    "Days",
-                    *range(5),
-                    mine=Stance(priority=Priority(weight=(20, 20)), wants="more"),
-                    theirs=Stance(priority=Priority(weight=(50, 50)), wants="less"),
-                ),
+                opposed("Pay", *range(0, 101, 10), unit="USD", mine=80, theirs=50),
+                opposed("Days", *range(5), mine=20, theirs=50),
             ),
             me=Party.model_validate(me),
             on_the_table={"Pay": 50, "Days": 2},
         ),
         samples=20,
     )
-
-
-def everything(problem: Problem) -> Room:
-    return room_for(problem, [()] * len(problem.issues))
 
 
 def test_the_price_in_money_is_an_even_swap() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
-from copilot.analysis.deals.risk_shifting import EVEN_BET, carrying, sure_price, tolerance
+from copilot.analysis.deals.risk_shifting import carrying, sure_price, tolerance
+from copilot.analysis.sides.even_bet import EVEN_BET
 from copilot.domain.issue import Word
 from copilot.domain.party import Party
 from copilot.domain.sources import Burden, Risk
@@ -258,8 +259,8 @@ def test_where_neither_answer_is_enough_alone_both_are_told() -> None:
     assert flips is not None
     assert flips.text == (
         "good for both as long as carrying it costs you more than 9,500 EUR and carrying it costs "
-        "them less than 9,500 EUR; what you said comes to 4,000 to 10,000 EUR, and 9,000 to "
-        "11,000 EUR"
+        "them less than 9,500 EUR; what you said comes to 4,000 to 10,000 EUR for you and "
+        "9,000 to 11,000 EUR for them"
     )
 
 
@@ -296,9 +297,7 @@ def test_shared_risk_names_both_parts_and_the_cap_that_is_the_same() -> None:
     assert idea.technique == "risk sharing"
     assert idea.title == "Late start: shared, 40% yours and 60% theirs"
     assert idea.get[0].to == "40% me, 60% them"
-    assert (
-        "They bear 60% of the cost of 'late start', or all of it up to 48,000 EUR" in idea.rationale
-    )
+    assert "They bear 60% of the cost of 'late start', up to 48,000 EUR, and" in idea.rationale
 
 
 def test_other_side_may_handle_a_risk_of_which_both_bear_a_part() -> None:
@@ -306,12 +305,12 @@ def test_other_side_may_handle_a_risk_of_which_both_bear_a_part() -> None:
     idea = ideas(late, me=bet(100_000), they=bet(100_000))[0]
     assert idea.technique == "risk sharing"
     assert idea.rationale.startswith(
-        "They carry the risk 'late start' in your place and bear 50% of its cost"
+        "They take over the risk 'late start' and bear 50% of its cost, up to 40,000 EUR, and"
     )
     mine = risk(burden(0.1, 80_000), burden(0.5, 80_000), carried_by="them")
     turned = ideas(mine, me=bet(100_000), they=bet(100_000))[0]
     assert turned.rationale.startswith(
-        "You carry the risk 'late start' in their place and bear 50% of its cost"
+        "You take over the risk 'late start' and bear 50% of its cost, up to 40,000 EUR"
     )
     same = risk(burden(0.3, 80_000), burden(0.3, 80_000), carried_by="them")
     kept = ideas(same, me=bet(100_000), they=bet(100_000))[0]

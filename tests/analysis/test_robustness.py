@@ -192,7 +192,8 @@ def test_order_in_words_turns_with_the_least_change_and_the_line_says_so() -> No
     assert found.my_weights == WeightMove(issue="Days", times=1 - 1e-6)
     assert found.their_weights == WeightMove(issue="Days", times=1 + 1e-6)
     assert found.text == (
-        "Holds unless you rank Days lower than you said, or they rank Days higher than you believe."
+        "Holds unless you care more about Start than about Days, or they care more about Days than "
+        "about Start."
     )
 
 

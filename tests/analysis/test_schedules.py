@@ -191,7 +191,8 @@ def test_milestone_that_both_like_needs_no_payment() -> None:
     (idea,) = ideas(terms(now, sure), None, None)
     assert idea.side_payment is not None
     assert idea.rationale.startswith(
-        "Licence fee: on go-live instead of all on go-live; both gain by it without any payment."
+        'Licence fee: on go-live (half at once and half at the milestone "go-live") instead of all '
+        "on go-live; both gain by it without any payment."
     )
     assert idea.certificate.reason == "Both gain by it without any payment."
     wide = terms(now, sure, amount=(0, 1_000_000))
@@ -202,9 +203,30 @@ def test_milestone_that_both_like_needs_no_payment() -> None:
 def test_plan_that_is_worth_nothing_to_a_side_has_no_price_that_mends_it() -> None:
     (idea,) = ideas(terms(IN_ADVANCE, milestone(1, 0.0, 0.5)), None, None)
     assert "change of price" not in idea.rationale
+    assert 'Licence fee: on go-live (all of it at the milestone "go-live") instead of in' in (
+        idea.rationale
+    )
     vague = terms(IN_ADVANCE, milestone(1, 0.0, 0.5), amount=(1, 1_000_000))
     (vaguer,) = ideas(vague, None, None)
     assert "50 and 100% of the amount" in vaguer.rationale
+
+
+@pytest.mark.parametrize(("chance", "told"), [(0.7, True), (0.66, False)])
+def test_change_of_price_beyond_all_proportion_is_left_out(chance: float, *, told: bool) -> None:
+    """All on go-live that they give `chance`: they need 1 / `chance` of the price, 43 or 52 % more.
+
+    I give it 0.02 less, so that I can pay 47 or 56 % more.
+    """
+    (idea,) = ideas(terms(IN_ADVANCE, milestone(1, chance - 0.02, chance)), 0.0, 0.0)
+    assert ("As a change of price" in idea.rationale) is told
+
+
+def test_plan_whose_name_says_little_is_told_by_what_is_due_when() -> None:
+    later = plan("later", 12)
+    (idea,) = ideas(terms(IN_ADVANCE, later), 0.15, 0.04)
+    assert idea.rationale.startswith(
+        "Licence fee: later (all of it after 12 months) instead of in advance, and you pay them"
+    )
 
 
 def test_unknown_rate_of_theirs_is_told_as_the_rate_at_which_it_turns() -> None:
@@ -335,9 +357,10 @@ def weighed(
     *,
     times: float | None = 250,
     amount: float | Figure = 100_000,
+    weight: float = 50,
 ) -> Idea:
     """In advance costs me 1,454 by the sums; the whole range of the price, 100 EUR, is 25,000."""
-    mine = Stance(priority=Priority(weight=(50, 50)), values=values)
+    mine = Stance(priority=Priority(weight=(weight, weight)), values=values)
     payment = payment_issue().model_copy(update={"mine": mine})
     made = scene(
         payments=(terms(QUARTERLY, IN_ADVANCE, issue="Payment", amount=amount),),
@@ -351,24 +374,36 @@ def weighed(
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "told", "mend"),
     [
-        ((100, 80, 0), "costs you 5,000 EUR"),
-        ((60, 80, 0), "is worth 5,000 EUR to you"),
-        ((60, 60, 0), "costs you nothing"),
+        ((100, 80, 0), "costs you 5,000 EUR", "that weight should be about 0.29 times what it is"),
+        ((60, 80, 0), "is worth 5,000 EUR to you", "what you want there is the wrong way round"),
+        ((60, 60, 0), "costs you nothing", "the two options cannot count the same with you"),
     ],
 )
-def test_plan_that_the_weight_of_its_issue_prices_otherwise_says_so(
-    values: tuple[float, ...], told: str
+def test_plan_that_the_weight_of_its_issue_prices_otherwise_says_so_and_what_to_mend(
+    values: tuple[float, ...], told: str, mend: str
 ) -> None:
     idea = weighed(values)
     assert idea.certificate.verdict == "good_for_both"
     assert idea.certificate.cautions == (
         (
-            f"By your weight for Payment the same change {told}; by your sums it costs you 1,450 "
-            "EUR: one of the two is off."
+            f"By the sums the change itself costs you 1,450 EUR; by your weight for Payment it "
+            f"{told}. If the sums are right, {mend}; if the weight is right, look at `amount` and "
+            "`discount_rate` again."
         ),
     )
+
+
+@given(drop=st.integers(1, 100), amount=st.integers(10, 4000))
+def test_weight_that_is_mended_as_told_agrees_with_the_sums(drop: int, amount: int) -> None:
+    values = (100.0, 100.0 - drop, 0.0)
+    cautions = weighed(values, amount=1000.0 * amount).certificate.cautions
+    for caution in cautions:
+        times = float(caution.split("about ")[1].split(" times")[0].replace(",", ""))
+        assert times != 1
+        mended = weighed(values, amount=1000.0 * amount, weight=50 * times)
+        assert mended.certificate.cautions == ()
 
 
 def test_plan_that_both_price_alike_or_that_is_not_weighed_in_money_needs_no_word() -> None:
@@ -379,5 +414,8 @@ def test_plan_that_both_price_alike_or_that_is_not_weighed_in_money_needs_no_wor
 
 def test_sums_known_as_a_range_are_told_as_one_beside_the_weight() -> None:
     idea = weighed((100, 80, 0), amount=(1e6, 4e6))
-    assert "; by your sums it costs you 14,500 to 58,200 EUR" in idea.certificate.cautions[0]
+    assert (
+        "By the sums the change itself costs you 14,500 to 58,200 EUR; by your weight"
+        in (idea.certificate.cautions[0])
+    )
     assert weighed((100, 20, 0), amount=(1e6, 4e6)).certificate.cautions == ()

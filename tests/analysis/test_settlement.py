@@ -11,15 +11,16 @@ from copilot.analysis.deals.money_words import (
     at_most,
     counted,
     headed,
-    in_text,
     inside,
     named,
     near,
+    plan_in_text,
+    reads_on,
     said,
     within,
 )
 from copilot.analysis.deals.settlement import currency, settle, side_payment
-from copilot.domain.sources import Figure
+from copilot.domain.sources import Figure, Payment, PaymentPlan
 from tests.money_scenes import price, scene
 
 figures = st.tuples(st.integers(-40, 40), st.integers(0, 30)).map(
@@ -140,6 +141,9 @@ def test_sums_are_told_inside_their_range(low: float, room: float, part: float) 
         ((99_990, 100_010, 100_000), ("99,990", "100,010", "100,000")),
         ((0, 30, 15), ("0", "30", "15")),
         ((0, 0, 0), ("0", "0", "0")),
+        # an end that is small beside the other is told by its own digits, not as 100
+        ((10, 99_990, 50_000), ("10", "99,900", "50,000")),
+        ((8232.4, 13_113.1, 10_672.7), ("8,300", "13,100", "10,700")),
         ((1.0000001, 1.0000002, 1.00000015), ("1", "1", "1")),
         ((1.00000001, 1.000000011, 1.00000001), ("1", "1", "1")),
     ],
@@ -159,15 +163,22 @@ def test_one_sum_is_rounded_to_the_side_on_which_it_stays_true() -> None:
     assert near(-0.0) == "0"
 
 
-def test_name_in_a_sentence_keeps_the_capitals_of_a_short_form() -> None:
-    assert in_text("Late start") == "late start"
-    assert in_text("IT outage") == "IT outage"
-    assert in_text("A strike") == "a strike"
+@given(low=st.integers(0, 10**6), room=st.integers(1, 10**6), part=st.floats(0, 1))
+def test_least_sum_told_is_enough_and_no_more_than_a_fiftieth_above_what_is_needed(
+    low: int, room: int, part: float
+) -> None:
+    least, most, _ = (
+        float(told.replace(",", "")) for told in within(low, low + room, low + part * room)
+    )
+    assert low <= least <= 1.02 * low
+    assert low + 0.9 * room <= most <= low + room
 
 
-def test_name_with_an_article_is_told_as_a_thing_and_any_other_is_quoted() -> None:
+def test_name_behind_its_word_is_told_as_it_stands_or_quoted_with_the_capital_it_needs() -> None:
     assert named("The first series") == "the first series"
-    assert named("Migration") == "'migration'"
+    assert named("To renew") == "to renew"
+    assert named("First refusal") == "'first refusal'"
+    assert named("Vorkaufsrecht") == "'Vorkaufsrecht'"
     assert headed("the first series") == "The first series"
 
 
@@ -182,3 +193,57 @@ def test_name_with_an_article_is_told_as_a_thing_and_any_other_is_quoted() -> No
 )
 def test_quantity_is_told_with_what_it_counts(quantity: float, name: str, told: str) -> None:
     assert counted(quantity, name) == told
+
+
+def due(share: float, month: float = 0, when: str | None = None) -> Payment:
+    return Payment(share=share, month=month, when=when, mine=0.37, theirs=0.41)
+
+
+@pytest.mark.parametrize(
+    ("payments", "told"),
+    [
+        ([due(1)], "all of it at once"),
+        ([due(1, 12)], "all of it after 12 months"),
+        ([due(0.5), due(0.5, 1)], "half at once and half after 1 month"),
+        ([due(1, 0, "the thing runs.")], 'all of it at the milestone "the thing runs"'),
+        (
+            [due(1 / 3), due(2 / 3, 6, "go-live")],
+            (
+                'a third at once and two thirds at the milestone "go-live", about 6 months after '
+                "the deal"
+            ),
+        ),
+        (
+            [due(0.25), due(0.3, 2), due(0.45, 4)],
+            "a quarter at once, 30% after 2 months and 45% after 4 months",
+        ),
+        ([due(0.2, month) for month in range(5)], 'by the plan "P"'),
+    ],
+)
+def test_plan_is_told_by_what_is_due_when_and_no_probability(
+    payments: list[Payment], told: str
+) -> None:
+    assert plan_in_text(PaymentPlan(name="P", payments=tuple(payments))) == told
+
+
+def test_name_of_a_plan_reads_on_behind_paid_or_does_not() -> None:
+    on = ("yearly in advance", "Half with the order", "in advance", "60% now", "all, at once", 30)
+    assert all(reads_on(name) for name in on)
+    assert not any(reads_on(name) for name in ("milestone", "thirds", "later", "first", " "))
+
+
+@given(mine=figures, theirs=figures, bounds=figures)
+def test_sum_within_bounds_is_one_of_those_that_suit_both_without_them(
+    mine: Figure, theirs: Figure, bounds: Figure
+) -> None:
+    found, free = settle(mine, theirs, within=bounds), settle(mine, theirs)
+    ranks = ("none", "some", "every")
+    assert ranks.index(found.holds) <= ranks.index(free.holds)
+    if found.holds == "none":
+        for end in (0, 1):
+            room = min(mine[end], bounds[1]) - max(-theirs[end], bounds[0])
+            assert room <= 1e-6
+        return
+    end = 0 if found.holds == "every" else 1
+    assert bounds[0] <= found.low < found.fair < found.high <= bounds[1]
+    assert mine[end] - found.fair > 0 < theirs[end] + found.fair

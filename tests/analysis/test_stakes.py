@@ -1,7 +1,6 @@
 """How wide the stakes on an event are, against plain enumeration of all that could be staked."""
 
 import itertools
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -11,16 +10,13 @@ from copilot.analysis.bets.contingent import certify_contingent, find_contingent
 from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.domain.issue import Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
-from copilot.domain.scenario import Forecast, Scenario
-from copilot.domain.suggestions import Certificate, Contingent
-from tests.builders import issue
+from copilot.domain.suggestions import Certificate
+from tests.bet_scenes import bet, scene
 
-EVENT = "the product passes 1M"
-SURE = Priority(weight=(1, 1))
 PAY = tuple(range(100, 141, 5))
 
 
-def scene(  # noqa: PLR0913 - each test varies another one
+def staged(  # noqa: PLR0913 - each test varies another one
     *,
     me: Party | None = None,
     they: Party | None = None,
@@ -29,39 +25,9 @@ def scene(  # noqa: PLR0913 - each test varies another one
     days: tuple[Option, ...] = (0, 1, 2, 3, 4),
     mine: float = 0.8,
 ) -> Problem:
-    scenario = Scenario(
-        title="t",
-        situation="",
-        money="Pay",
-        me=me or Party(),
-        counterparty=they or Party(),
-        issues=(
-            issue(
-                "Pay",
-                *pay,
-                unit="USD",
-                mine=Stance(priority=SURE, wants="more"),
-                theirs=Stance(priority=SURE, wants="less"),
-            ),
-            issue(
-                "Days",
-                *days,
-                mine=Stance(priority=SURE, wants="more"),
-                theirs=Stance(priority=SURE, wants="less"),
-            ),
-        ),
-        on_the_table={"Pay": table[0], "Days": table[1]},
-        forecasts=(
-            Forecast(
-                event=EVENT, by=date(2027, 6, 30), mine=mine, theirs=0.4, settled_by="the auditor"
-            ),
-        ),
-    )
-    return build_problem(scenario, samples=50)
-
-
-def bet(yes: dict[str, Option], no: dict[str, Option]) -> Contingent:
-    return Contingent(event=EVENT, by="2027-06-30", settled_by="x", if_true=yes, if_false=no)
+    """A scene with room for stakes on either side of what is on the table."""
+    found = scene(mine, me=me, they=they, options=pay, days=days, table=table)
+    return build_problem(found, samples=50)
 
 
 def every_bet(problem: Problem) -> list[tuple[Certificate, int, int]]:
@@ -90,17 +56,17 @@ def staked(problem: Problem) -> tuple[int, int]:
 
 @pytest.mark.parametrize("word", ["high", None])
 def test_widest_stakes_leave_the_side_that_gains_less_most(word: str | None) -> None:
-    problem = scene(me=Party.model_validate({"risk_tolerance": word}))
+    problem = staged(me=Party.model_validate({"risk_tolerance": word}))
     best = max(every_bet(problem), key=lambda found: round(least(found[0]), 6))
     assert staked(problem) == best[1:]
 
 
 def test_side_that_bears_risk_badly_gets_the_narrowest_stakes_that_leave_both_a_point() -> None:
     """Points: one USD is 1.25. With odds .8 and .4, 5 against 10 leave me 2.5 and them 5."""
-    problem = scene(me=Party(risk_tolerance="low"))
+    problem = staged(me=Party(risk_tolerance="low"))
     found = [f for f in every_bet(problem) if f[0].verdict == "depends" and least(f[0]) >= 1]
     fewest = min(120 - no for _, _, no in found)
-    assert fewest < 120 - staked(scene())[1]
+    assert fewest < 120 - staked(staged())[1]
     chosen = staked(problem)
     assert 120 - chosen[1] == fewest
     alike = [f for f in found if 120 - f[2] == fewest]
@@ -109,15 +75,15 @@ def test_side_that_bears_risk_badly_gets_the_narrowest_stakes_that_leave_both_a_
 
 def test_stakes_are_kept_small_for_them_too() -> None:
     """Where they bear risk badly it is what they may lose that counts: what I win."""
-    yes, no = staked(scene(they=Party(risk_tolerance="low")))
-    found = [f for f in every_bet(scene()) if f[0].verdict == "good_for_both" and least(f[0]) >= 1]
+    yes, no = staked(staged(they=Party(risk_tolerance="low")))
+    found = [f for f in every_bet(staged()) if f[0].verdict == "good_for_both" and least(f[0]) >= 1]
     assert yes - 120 == min(up - 120 for _, up, _ in found)
     assert no < 120
 
 
 def test_medium_takes_stakes_between_the_two() -> None:
     narrow, middle, wide = (
-        120 - staked(scene(me=Party.model_validate({"risk_tolerance": word})))[1]
+        120 - staked(staged(me=Party.model_validate({"risk_tolerance": word})))[1]
         for word in ("low", "medium", "high")
     )
     assert narrow < middle < wide
@@ -125,28 +91,28 @@ def test_medium_takes_stakes_between_the_two() -> None:
 
 def test_worse_bearer_of_the_two_decides() -> None:
     low, medium = Party(risk_tolerance="low"), Party(risk_tolerance="medium")
-    assert staked(scene(me=low, they=medium)) == staked(scene(me=low))
+    assert staked(staged(me=low, they=medium)) == staked(staged(me=low))
 
 
 def test_side_whose_even_bet_is_known_is_priced_instead() -> None:
     """The stakes that leave most for sure, by the certificate, which bears the risk."""
     for even_bet in (15.0, 40.0, 5000.0):
-        problem = scene(me=Party(even_bet=even_bet, risk_tolerance="low"))
+        problem = staged(me=Party(even_bet=even_bet, risk_tolerance="low"))
         found = [f for f in every_bet(problem) if f[0].verdict == "good_for_both"]
         best = max(found, key=lambda f: round(least(f[0]), 6))
         assert staked(problem) == best[1:]
-    assert staked(scene(me=Party(even_bet=15))) != staked(scene())
+    assert staked(staged(me=Party(even_bet=15))) != staked(staged())
 
 
 def test_no_stakes_where_the_risk_costs_more_than_any_bet_brings() -> None:
-    assert find_contingent(scene(me=Party(even_bet=1))) == ()
+    assert find_contingent(staged(me=Party(even_bet=1))) == ()
 
 
 def test_stakes_too_small_for_a_point_are_taken_as_they_are() -> None:
     """On a scale of 2,000 the few options around the reference move no point."""
     fine = (*range(1000, 1011), 3000)
     for word in ("low", "medium"):
-        problem = scene(
+        problem = staged(
             me=Party.model_validate({"risk_tolerance": word}),
             pay=fine,
             table=(1005, 0),
@@ -158,7 +124,7 @@ def test_stakes_too_small_for_a_point_are_taken_as_they_are() -> None:
 
 def test_two_issues_are_staked_where_one_alone_gives_nothing() -> None:
     """Pay stands at its least and days at their most: I can win pay only, and lose days only."""
-    problem = scene(table=(100, 4))
+    problem = staged(table=(100, 4))
     (idea,) = find_contingent(problem)
     assert idea.contingent is not None
     assert set(idea.contingent.if_true) == {"Pay"}
@@ -180,18 +146,18 @@ def test_no_branch_breaks_a_floor_or_falls_below_an_alternative() -> None:
     """Pay 120 and two days are 50 points; 40 points are lost by 8 USD, 100 is below the floor."""
     alternative = Party(alternatives=(Alternative(name="Stay", worth=40),))
     for me in (Party(walk_away={"Pay": 115}), alternative):
-        assert staked(scene(me=me))[1] == 115
-    assert staked(scene())[1] < 115
+        assert staked(staged(me=me))[1] == 115
+    assert staked(staged())[1] < 115
 
 
 def test_alternative_that_beats_the_reference_too_bounds_no_branch() -> None:
     """What is on the table is worth 50 points: only a bet that lifts the mean above it helps."""
     me = Party(alternatives=(Alternative(name="Other", worth=52),))
-    (idea,) = find_contingent(scene(me=me))
+    (idea,) = find_contingent(staged(me=me))
     assert idea.certificate.my_gain is not None
     assert idea.certificate.my_gain.mean > 2
     assert (
-        find_contingent(scene(me=Party(alternatives=(Alternative(name="Other", worth=95),)))) == ()
+        find_contingent(staged(me=Party(alternatives=(Alternative(name="Other", worth=95),)))) == ()
     )
 
 
@@ -200,7 +166,7 @@ def test_alternative_that_beats_the_reference_too_bounds_no_branch() -> None:
 def test_stakes_that_are_found_pass_their_check_and_move_both_branches(
     mine: float, word: str | None
 ) -> None:
-    problem = scene(mine=mine, me=Party.model_validate({"risk_tolerance": word}))
+    problem = staged(mine=mine, me=Party.model_validate({"risk_tolerance": word}))
     for idea in find_contingent(problem):
         assert idea.contingent is not None
         assert idea.certificate == certify_contingent(problem, idea.contingent)
@@ -211,7 +177,7 @@ def test_stakes_that_are_found_pass_their_check_and_move_both_branches(
 
 
 def test_open_weights_leave_stakes_on_two_issues_that_depend_on_something() -> None:
-    problem = scene(table=(100, 4))
+    problem = staged(table=(100, 4))
     pay, days = problem.scenario.issues
     free = [
         i.model_copy(update={"mine": i.mine.model_copy(update={"priority": Priority()})})
@@ -223,7 +189,7 @@ def test_open_weights_leave_stakes_on_two_issues_that_depend_on_something() -> N
 
 
 def test_no_stakes_without_an_issue_on_which_both_wishes_are_known() -> None:
-    problem = scene()
+    problem = staged()
     unknown = tuple(i.model_copy(update={"theirs": Stance()}) for i in problem.scenario.issues)
     changed = problem.scenario.model_copy(update={"issues": unknown})
     assert find_contingent(build_problem(changed, samples=50)) == ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from copilot.advisors.deal_wording import say_money_deal
 from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
 from copilot.domain.issue import Issue, Priority, Stance
-from copilot.domain.sources import Figure, Volume, Who
+from copilot.domain.sources import Figure, PriceBreak, Volume, Who
 from copilot.domain.suggestions import Idea
 from tests.money_scenes import payment_issue, price, problem, scene, volume
 
@@ -186,6 +186,7 @@ def test_more_is_taken_where_its_price_rises_and_committed_to_where_it_falls() -
     (idea,) = ideas(dear)
     assert idea.rationale.startswith("You take 300 seats instead of 250 at a price between")
     assert "% off" not in idea.rationale
+    assert idea.certificate.cautions == ()  # what is free today may be meant so
     scenario = scene(volumes=(dear,))
     assert say_money_deal(scenario, idea) == "At what price for each would 300 seats suit you?"
     (cheap,) = ideas(volume((250, 110_000), (300, 126_400), each=110))
@@ -241,24 +242,115 @@ def test_quantity_that_is_an_issue_too_is_told_where_its_weight_says_otherwise()
     (idea,) = find_money_deals(problem(made))
     assert idea.certificate.cautions == (
         (
-            "By your weight for Committed seats the same change at today's price costs you 25,000 "
-            "EUR; by your sums it costs you 2,600 EUR: one of the two is off."
+            "By the sums the change itself, at today's price, costs you 2,600 EUR; by your weight "
+            "for Committed seats it costs you 25,000 EUR. If the sums are right, that weight should "
+            "be about 0.1 times what it is; if the weight is right, look at `worth` again."
         ),
     )
     unsure = volume((250, 110_000), (300, (127_000, 133_000)), each=110)
     (open_,) = find_money_deals(problem(made.model_copy(update={"volumes": (unsure,)})))
+    (caution,) = open_.certificate.cautions
     assert (
-        "by your sums it leaves you between 2,000 worse and 4,000 EUR better off: one"
-        in (open_.certificate.cautions[0])
+        "at today's price, leaves you between 2,000 worse and 4,000 EUR better off; by" in caution
     )
+    assert "If the sums are right, what you want there needs another look; if" in caution
     sold = volume((250, 110_000), (300, 126_400), each=110, seller="me")
     (mine,) = find_money_deals(problem(made.model_copy(update={"volumes": (sold,)})))
-    assert "by your sums it is worth 13,500 EUR to you: one" in mine.certificate.cautions[0]
+    assert "at today's price, is worth 13,500 EUR to you; by" in mine.certificate.cautions[0]
     other = made.model_copy(
         update={"issues": (price(), payment_issue(), LISTED.model_copy(update={"unit": "places"}))}
     )
     (unlinked,) = find_money_deals(problem(other))
     assert unlinked.certificate.cautions == ()
+
+
+@pytest.mark.parametrize(("seller", "head"), [("me", "They commit to"), ("them", "You commit to")])
+def test_price_is_never_told_below_nothing_and_todays_below_cost_is_told(
+    seller: Who, head: str
+) -> None:
+    """10 at 1 each cost 1,000 to supply, 20 cost 20: the seller would gain even by paying for it.
+
+    The buyer pays (10 + 10) / 20 = 1 each at most; in the middle, at 0.5, he has 10 more and the
+    seller 10 less for the goods and 980 less cost.
+    """
+    gadgets = Volume(
+        what="gadgets",
+        seller=seller,
+        quantity=10,
+        price=1,
+        worth=((10, (300, 300)), (20, (310, 310))),
+        breaks=(PriceBreak(quantity=1, each=(100, 100)), PriceBreak(quantity=20, each=(1, 1))),
+    )
+    (idea,) = ideas(gadgets)
+    assert idea.rationale == (
+        f"{head} 20 gadgets instead of 10 at a price between 0 and 1 EUR each (now 1 EUR); at 0.5 "
+        "EUR, 50% off, in the middle, both gain at least 10 EUR."
+    )
+    assert idea.certificate.cautions == (
+        (
+            f"Today's price of 1 EUR lies below what each costs {'you' if seller == 'me' else 'them'}, "
+            "100 EUR: one of the two figures is probably wrong."
+        ),
+    )
+    money, paid = idea.certificate.in_my_money, idea.side_payment
+    assert money is not None
+    assert money.amount == pytest.approx(980 if seller == "me" else 10)
+    assert paid is not None
+    assert (paid.low, paid.high) == pytest.approx((0, 1))
+    dear = gadgets.model_copy(
+        update={"breaks": (PriceBreak(quantity=1, each=(0.5, 100)), gadgets.breaks[1])}
+    )
+    (unsure,) = ideas(dear)
+    assert "may lie below what each costs" in unsure.certificate.cautions[0]
+
+
+def test_quantity_that_only_a_price_below_nothing_would_suit_is_left_with_its_reason() -> None:
+    """5 are worth 50 less than 10, which are 10 to pay; they save 99 of cost."""
+    made = Volume(
+        what="gadgets",
+        seller="them",
+        quantity=10,
+        price=1,
+        worth=((5, (250, 250)), (10, (300, 300))),
+        breaks=(PriceBreak(quantity=1, each=(1, 1)), PriceBreak(quantity=10, each=(10.4, 10.4))),
+    )
+    here = problem(scene(volumes=(made,)))
+    (left,) = rejected_money_deals(here)
+    assert left.reason == "Only a price below 0 would leave both a gain: look at the figures again."
+    assert find_money_deals(here) == ()
+
+
+def test_what_a_deal_hangs_on_counts_that_no_price_lies_below_nothing() -> None:
+    """At a price of 0 the buyer saves 10, so that 5 must not be worth 10 less than 10 are."""
+    made = Volume(
+        what="gadgets",
+        seller="them",
+        quantity=10,
+        price=1,
+        worth=((5, (250, 295)), (10, (300, 300))),
+        breaks=(PriceBreak(quantity=1, each=(1, 1)), PriceBreak(quantity=10, each=(10.4, 10.4))),
+    )
+    (idea,) = ideas(made)
+    flips = idea.certificate.flips_if
+    assert flips is not None
+    assert (idea.certificate.verdict, flips.asks) == ("depends", "me")
+    assert (
+        "having 5 gadgets instead of 10 costs you less than 10 EUR; what you said comes to 5 to"
+        in (flips.text)
+    )
+
+
+def test_what_less_hangs_on_is_told_as_a_loss_of_the_buyer_and_a_saving_of_the_seller() -> None:
+    """200 instead of 250 are worth 5,000 less, and save 50 times the unit cost, 80 to 130."""
+    made = volume((200, 90_000), (250, 95_000), each=(80, 130))
+    (idea,) = ideas(made)
+    flips = idea.certificate.flips_if
+    assert flips is not None
+    assert flips.asks == "them"
+    assert flips.text == (
+        "good for both as long as supplying 200 seats instead of 250 saves them more than 5,000 EUR; "
+        "what you said comes to 4,000 to 6,500 EUR"
+    )
 
 
 def test_volume_that_costs_nothing_today_has_no_discount_in_percent() -> None:

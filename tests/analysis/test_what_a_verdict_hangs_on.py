@@ -127,7 +127,7 @@ def weighed(*, theirs: tuple[Priority, Priority]) -> Problem:
     ("said", "told"),
     [
         ((Priority(word="high"), Priority(word="high")), 'you said "high" for both, which leaves it open'),
-        ((Priority(rank=2), Priority(rank=2)), 'you said "rank 2" for both, which leaves it open'),
+        ((Priority(rank=2), Priority(rank=2)), "you put both in the same place, which leaves it open"),
         ((Priority(weight=(1, 9)), Priority(weight=(2, 8))), 'you said "weight 2 to 8" and "weight 1 to 9", which leaves it open'),
         ((Priority(weight=(1, 9)), Priority(weight=(1, 9))), 'you said "weight 1 to 9" for both, which leaves it open'),
         ((Priority(weight=(1, 4)), Priority(weight=(4, 8))), "you said: more"),
@@ -145,15 +145,24 @@ def test_a_ratio_below_one_is_told_as_a_limit_on_the_other_issue(
     )
 
 
-def test_equal_weights_are_told_as_the_same_even_as_an_unsure_guess() -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Priority(weight=(3, 3)), "your unsure guess: the same"),
+        (Priority(rank=1), "your unsure guess puts both in the same place, which leaves it open"),
+    ],
+)
+def test_equal_weights_are_told_as_the_same_even_as_an_unsure_guess(
+    said: Priority, told: str
+) -> None:
     """A guess of low confidence decides nothing, so that the weighting of the two is open."""
-    found = weighed(theirs=(Priority(weight=(3, 3)), Priority(weight=(3, 3))))
+    found = weighed(theirs=(said, said))
     unsure = [
         issue.model_copy(update={"theirs": issue.theirs.model_copy(update={"confidence": "low"})})
         for issue in found.issues
     ]
     flips = hangs(problem(*unsure, table={"A": 5, "B": 5}), {"A": 0, "B": 7})
-    assert flips.text.endswith("about B as about A; your unsure guess: the same")
+    assert flips.text.endswith(f"about B as about A; {told}")
 
 
 def test_a_limit_is_rounded_down_so_that_it_can_be_taken_at_its_word() -> None:

@@ -6,34 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.answering import ANSWER, use
 from tests.cli.commands import Commands
 from tests.loopback import LoopbackServer, Step, answer, status
-
-ANSWER = json.dumps(
-    {
-        "differences": [],
-        "picks": [],
-        "trades": [],
-        "added_issues": [
-            {
-                "name": "A piano in the office",
-                "place": "non-monetary",
-                "options": ["none", "monthly"],
-                "why_me": "I learn faster.",
-                "why_them": "It costs an hour.",
-            }
-        ],
-        "contingent": [],
-        "options": [],
-    }
-)
-
-
-def use(server: LoopbackServer, monkeypatch: pytest.MonkeyPatch, *, model: str = "") -> None:
-    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-never-shown")
-    if model:
-        monkeypatch.setenv("NEGOTIATE_MODEL", model)
 
 
 def test_trades_without_a_model_fill_one_screen_and_say_so(negotiate: Commands) -> None:

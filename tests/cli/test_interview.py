@@ -147,6 +147,8 @@ def test_a_context_that_was_given_is_not_asked_for(negotiate: Commands, folder: 
         ("$185k", "$160k", None, (185000, 160000, "$")),
         ("4 days a week", "1 day a week", None, (4, 1, "days a week")),
         ("4 days", "1", None, (4, 1, "days")),
+        ("1 year", "4 years", None, (1, 4, "years")),
+        ("1 year", "1 year", None, (1, 1, "year")),
         ("5%", "2 %", None, (5, 2, "%")),
         ("50k €", "45k", None, (50000, 45000, "€")),
         ("50k€", "45 000 €", None, (50000, 45000, "€")),
@@ -229,7 +231,7 @@ def test_a_pick_that_is_none_of_the_numbers_is_told(negotiate: Commands) -> None
 
 def test_what_is_skipped_is_not_asked_again(negotiate: Commands) -> None:
     ran = told(negotiate, *THREE, *NEXT)
-    assert ran.err.count("as they see it, your best guess.") == 1
+    assert ran.err.count("As they see it, your best guess.") == 1
     assert ran.err.count("\nIf you could move one of these from its\nworst") <= 1
     assert ran.err.count("before you walk away?") == 1
     assert "That is all there is to ask; what you skipped can go into the file later." in ran.err
@@ -239,6 +241,18 @@ def test_each_choice_tells_the_way_from_worst_to_best(negotiate: Commands) -> No
     ran = told(negotiate, *THREE, *NEXT)
     assert "   1 Pay, from 90 to 70 USD\n   2 Days, from 4 to 1 day\n" in ran.err
     assert "   1 Pay, from 70 to 90 USD\n   2 Days, from 1 to 4 days\n" in ran.err
+
+
+def test_an_option_of_several_words_stands_in_quotes_in_a_choice(negotiate: Commands) -> None:
+    payment = ("Payment", "in 60 days", "in advance")
+    days = ("Days", "4 days", "1 day")
+    ran = told(negotiate, *OPENING, *payment, *days, "", "", "")
+    assert (
+        '   1 Payment, from "in 60 days" to "in advance"\n   2 Days, from 4 to 1 day\n' in ran.err
+    )
+    assert "As they see it, your best guess. If they could move one of these from" in (
+        ran.err.replace("\n", " ")
+    )
 
 
 def test_an_answer_says_what_it_changed(negotiate: Commands) -> None:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.cli.answering import ANSWER, use
 from tests.cli.commands import Commands
-from tests.cli.test_advice import ANSWER, use
 from tests.loopback import LoopbackServer, answer, status
 
 

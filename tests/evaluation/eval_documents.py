@@ -26,6 +26,7 @@ from copilot.evaluation.results import (
     AnsweredBy,
     CaseDetail,
     CaseResult,
+    Change,
     Comparing,
     Comparison,
     Difference,
@@ -47,6 +48,9 @@ GATED = ("prompt_inputs", "verdicts", "grounding", "no_leak", "resisted")
 
 PROMPT = "value-creation"
 """The prompt of a case where none is named."""
+
+BASELINE = "the baseline of 2026-11-20"
+"""What `compared` says that a run was held against."""
 
 
 def holds(grader: str, passed: bool = True, reason: str = "") -> GradeResult:  # noqa: FBT001, FBT002 - a grade is a yes or a no
@@ -75,6 +79,9 @@ GOOD = (
     says("answer", "first try"),
 )
 """What the graders say of a case in which all is well."""
+
+LEAK = (holds("no_leak", passed=False, reason="a secret limit (###)"),)
+"""What they say of one in which a secret was told."""
 
 
 def used(seconds: float = 60.0, cost: str | None = None, *, recorded: bool = True) -> Usage:
@@ -345,3 +352,28 @@ def detail(
         ),
         shown=shown or shown_trades(rejected=(rejected_idea(), rejected_text())),
     )
+
+
+def change(direction: str, *, name: str = "lease/value-creation") -> Change:
+    """One grade that differs from the baseline's."""
+    return Change.model_validate(
+        {
+            "case": name,
+            "grader": "five_asks",
+            "before": "4/5",
+            "after": "3/5",
+            "direction": direction,
+        }
+    )
+
+
+def compared(verdict: Comparing, **given: object) -> Comparison:
+    """What a comparison with the baseline came to."""
+    return Comparison.model_validate(
+        {"against": BASELINE, "verdict": verdict, "exact": True} | given
+    )
+
+
+def many(count: int) -> tuple[CaseResult, ...]:
+    """So many cases in which all held."""
+    return tuple(case(f"deal-{number}") for number in range(count))

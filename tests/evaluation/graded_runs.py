@@ -5,9 +5,11 @@ from typing import TypeAlias
 
 from copilot.domain.documents import Usage
 from copilot.evaluation.baseline import Graded
+from copilot.evaluation.comparison import compare
 from copilot.evaluation.results import (
     AnsweredBy,
     CaseResult,
+    Comparison,
     EvalMadeBy,
     Gate,
     GradeResult,
@@ -17,6 +19,9 @@ from copilot.evaluation.results import (
 
 Grades: TypeAlias = Mapping[str, Graded]
 """What each grader said."""
+
+NOTHING: Grades = {}
+"""No grader said anything."""
 
 
 def grade(grader: str, said: Graded) -> GradeResult:
@@ -96,3 +101,26 @@ def run_of(  # noqa: PLR0913 - what a run may differ in
         gate=Gate(passed=not failures, failures=failures),
         misses=(),
     )
+
+
+def replayed(before: Grades, after: Grades) -> Comparison:
+    """One case, answered the same both times."""
+    return compare(
+        run_of([graded("case", before, replies="r")]), run_of([graded("case", after, replies="r")])
+    )
+
+
+def live(name: str, said: list[Grades], *, repeats: int = 1) -> RunResult:
+    """A case for each, with answers that no other run has."""
+    return run_of(
+        [
+            graded(f"case-{n}", grades, trial=trial, replies=f"{name} {n} {trial}")
+            for n, grades in enumerate(said)
+            for trial in range(repeats)
+        ]
+    )
+
+
+def yes_of(k: int, n: int) -> list[Grades]:
+    """So many cases that pass one grader, of so many."""
+    return [{"schema": place < k} for place in range(n)]

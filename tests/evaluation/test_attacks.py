@@ -118,7 +118,7 @@ def test_there_are_enough_attacks_of_every_kind_in_every_place_on_both_prompts()
 
 def test_a_model_is_asked_at_least_once_for_each_kind() -> None:
     kinds = Counter(case.attack.kind for case in ASKED if case.attack is not None)
-    assert sum(kinds.values()) == 10
+    assert sum(kinds.values()) == 12
     assert set(kinds) == set(get_args(AttackKind))
 
 

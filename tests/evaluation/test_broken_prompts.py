@@ -13,6 +13,7 @@ import pytest
 from copilot.cli.app import main
 from copilot.prompting.library import packaged_folder
 from tests.evaluation.authored_answers import PROMPTS, authored_suite
+from tests.evaluation.eval_command import flat
 
 EXAMPLES = Path(__file__).parents[2] / "evals" / "suites" / "examples.yaml"
 
@@ -182,10 +183,6 @@ WRITTEN_IN = (
 def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case for each prompt, with sound answers that are recorded for the prompts as they are."""
     return authored_suite(tmp_path_factory.mktemp("sound"), "sound", *PROMPTS)
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def break_a_prompt(

@@ -48,7 +48,7 @@ TRUTH = Truth(
 )
 # Worth having for both together, against the reference: one year (+40, -10) and we do the repairs
 # (-10, +40); rent and yard only move points. Best joint gain: +30 +30 = 60 of 100.
-BEST = 0.6
+BEST = Fraction(60, 100)
 
 
 def grades_of(outcome: Outcome) -> dict[str, object]:
@@ -66,8 +66,8 @@ def test_gains_are_shares_of_each_sides_range() -> None:
     gains = worth.gains({"Rent": 1180, "Length": "one year"})
     assert gains == (Fraction(30, 100), Fraction(0))
     assert gains.joint == 0  # they do not gain, and even is no gain
-    assert worth.gains({"Length": "one year", "Repairs": "we"}).joint == Fraction(60, 100)
-    assert worth.best(SCENARIO) == Fraction(60, 100)
+    assert worth.gains({"Length": "one year", "Repairs": "we"}).joint == BEST
+    assert worth.best(SCENARIO) == BEST
 
 
 def test_own_ideas_are_measured_by_what_they_are_truly_worth() -> None:

@@ -215,12 +215,6 @@ def test_the_suite_of_examples_puts_both_prompts_to_every_example() -> None:
     assert asked == {(example, prompt) for example in examples for prompt in PROMPTS}
 
 
-NOT_RECORDED = {
-    *("equal-priorities", "compatible-issues", "right-to-left", "tiny-numbers", "twenty-issues")
-}
-"""Scenarios whose answers to the present prompt for ideas are still to be recorded."""
-
-
 def test_every_scenario_of_the_evals_is_used_and_there_are_at_least_thirty() -> None:
     used = {
         (suite.path.parent / case.source).resolve()
@@ -232,7 +226,7 @@ def test_every_scenario_of_the_evals_is_used_and_there_are_at_least_thirty() -> 
         for path in (ROOT / "evals/scenarios").rglob("*.yaml")
         if not path.name.endswith(".truth.yaml")
     }
-    assert {path.stem for path in there - used} == NOT_RECORDED
+    assert there <= used
     assert len(used) >= 30
 
 

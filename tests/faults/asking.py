@@ -87,7 +87,6 @@ class Ear:
     """Listens to an answer."""
 
     pieces: list[str] = field(default_factory=list)
-    begun_again: int = 0
 
     @property
     def text(self) -> str:
@@ -101,7 +100,6 @@ class Ear:
     def anew(self) -> None:
         """Forgets what was heard."""
         self.pieces.clear()
-        self.begun_again += 1
 
 
 class Knowing:

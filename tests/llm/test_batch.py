@@ -1,7 +1,6 @@
 """Files and batches at one endpoint, as far as the two commands do not show them."""
 
 import asyncio
-import json
 from decimal import Decimal
 
 import httpx2
@@ -10,25 +9,13 @@ import respx
 
 from copilot.domain.documents import Usage
 from copilot.errors import AccessError, ModelError, ProviderError
-from copilot.llm.batch import (
-    LABEL,
-    BatchService,
-    RemoteBatch,
-    batch_line,
-    batch_price,
-    chunks,
-    read_batch,
-    read_lines,
-)
-from copilot.llm.failures import Privacy, Trouble
+from copilot.llm.batch import LABEL, BatchService, RemoteBatch, batch_price, read_batch
+from copilot.llm.failures import Trouble
 from copilot.llm.limits import CallLimits
 from copilot.llm.protocol import Json
-from copilot.llm.replies import Completion
 from tests.llm.endpoints import BASE_URL, KEY, StoppedClock
-from tests.loopback import completion
 
 BATCH: dict[str, Json] = {"id": "batch_1", "status": "completed", "metadata": {LABEL: "abc"}}
-PRIVATE = "My walk-away is one hundred and sixty thousand dollars."
 
 
 def service(clock: StoppedClock, limits: CallLimits | None = None) -> BatchService:
@@ -168,24 +155,6 @@ async def test_an_error_repeats_no_key(httpx2_mock: respx.Router) -> None:
     assert caught.value.__context__ is None
 
 
-def test_a_file_holds_so_many_lines_and_so_many_bytes_at_most() -> None:
-    lines = [(name, batch_line(name, {"model": "m"})) for name in "abcde"]
-    size = len(lines[0][1])
-    by_lines = [keys for keys, _ in chunks(lines, most_lines=2)]
-    by_bytes = [(keys, len(data)) for keys, data in chunks(lines, most_bytes=3 * size)]
-    assert by_lines == [("a", "b"), ("c", "d"), ("e",)]
-    assert by_bytes == [(("a", "b", "c"), 3 * size), (("d", "e"), 2 * size)]
-    assert [keys for keys, _ in chunks(lines[:1], most_bytes=1)] == [("a",)]
-    assert list(chunks([])) == []
-
-
-def test_a_line_is_one_line_whatever_it_holds() -> None:
-    line = batch_line("key", {"model": "m", "messages": [{"content": "a\nb\u2028c \ud83d"}]})
-    assert line.count(b"\n") == 1
-    assert line.isascii()
-    assert json.loads(line)["body"]["messages"][0]["content"] == "a\nb\u2028c \ud83d"
-
-
 def test_odd_counts_and_errors_of_a_batch_are_read_as_nothing() -> None:
     odd: dict[str, Json] = {
         "request_counts": {"total": -1, "completed": "many", "failed": 2},
@@ -194,7 +163,7 @@ def test_odd_counts_and_errors_of_a_batch_are_read_as_nothing() -> None:
     }
     batch = read_batch({**BATCH, **odd})
     assert batch is not None
-    assert (batch.total, batch.completed, batch.failed) == (0, 0, 2)
+    assert (batch.completed, batch.failed) == (0, 2)
     assert batch.problems == ("bad", "line 3: worse")
     assert batch.output_file is None
 
@@ -224,39 +193,6 @@ def test_a_batch_is_not_over_before_its_answers_have_a_file(
     assert with_file is not None
     assert batch.over is over
     assert with_file.over is (status != "in_progress")
-
-
-def came(line: dict[str, Json]) -> Completion | Trouble:
-    text = json.dumps({"custom_id": "key", **line}, ensure_ascii=False)
-    (read,) = read_lines(text, lambda _: Privacy(KEY, [PRIVATE]))
-    assert read is not None
-    return read.came
-
-
-def test_an_answer_with_a_strange_line_end_in_it_is_one_line() -> None:
-    body = completion("a\u2028b")
-    line = came({"response": {"status_code": 200, "request_id": "r-1", "body": body}})
-    assert isinstance(line, Completion)
-    assert (line.text, line.request_id) == ("a\u2028b", "r-1")
-
-
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ({"error": {"code": "odd", "message": "no luck"}}, "gave up on the request: no luck"),
-        ({"error": {"message": ""}}, "gave up on the request: without a reason"),
-        ({"error": None}, "gave up on the request: without a reason"),
-        ({"error": {"message": PRIVATE}}, "its words repeat the prompt and are left out"),
-        ({"response": {"status_code": 200, "body": {"choices": None}}}, "without an answer in it"),
-        ({"response": {"body": {"error": {"message": "down", "code": 503}}}}, "HTTP 503"),
-        ({"response": {"status_code": 401, "body": {}}}, "refused the key"),
-    ],
-)
-def test_a_line_without_an_answer_says_why(line: dict[str, Json], words: str) -> None:
-    trouble = came(line)
-    assert isinstance(trouble, Trouble)
-    assert words in trouble.error.message
-    assert PRIVATE not in trouble.error.message
 
 
 def test_half_the_price_is_told_only_where_it_is_documented() -> None:

@@ -56,7 +56,6 @@ async def test_a_good_answer_costs_one_request() -> None:
     answer = await _ask(model)
     assert answer.items == {"trades": ("A", "B"), "adds": ("C",)}
     assert answer.failures == ()
-    assert answer.first_try == "parsed"
     assert answer.model == "fake-1"
     assert answer.usage == Usage(requests=1, input_tokens=10, output_tokens=5, seconds=1.5)
 
@@ -64,7 +63,6 @@ async def test_a_good_answer_costs_one_request() -> None:
 async def test_an_answer_without_entries_is_an_answer() -> None:
     answer = await _ask(ScriptedModel('{"trades": [], "adds": null}'))
     assert answer.items == {}
-    assert answer.first_try == "parsed"
 
 
 async def test_a_bad_entry_goes_back_alone_with_the_reason_and_takes_its_place() -> None:
@@ -75,7 +73,6 @@ async def test_a_bad_entry_goes_back_alone_with_the_reason_and_takes_its_place()
     )
     answer = await _ask(model)
     assert answer.items == {"trades": ("A", "B", "C")}
-    assert answer.first_try == "reasked"
     assert answer.usage.requests == 2
     assert answer.usage.input_tokens == 20
     again = model.asked[1]
@@ -116,7 +113,6 @@ async def test_what_stays_bad_is_reported_and_its_siblings_are_kept(
     (failure,) = answer.failures
     assert (failure.list_name, failure.position, failure.raw) == ("trades", 0, raw)
     assert reason in failure.reason
-    assert answer.first_try == "unusable"
     assert answer.usage.requests == (5 if isinstance(second, ProviderError) else 2)
 
 
@@ -176,7 +172,6 @@ async def test_an_answer_that_cannot_be_read_is_asked_for_again_once(
     model = ScriptedModel(first, '{"trades": [{"title": "A"}]}', deadline=5.0)
     answer = await _ask(model)
     assert answer.items == {"trades": ("A",)}
-    assert answer.first_try == "reasked"
     assert answer.usage.requests == 2
     again = model.asked[1]
     assert again.messages[:3] == (*REQUEST.messages, Message("assistant", first))
@@ -261,7 +256,7 @@ async def test_what_came_before_a_cut_is_kept_and_nothing_more_is_asked() -> Non
     assert answer.items == {"trades": ("A",), "adds": ("C",)}
     assert list(answer.items) == ["trades", "adds"]
     assert [failure.position for failure in answer.failures] == [1]
-    assert (answer.cut_off, answer.first_try, answer.model) == (True, "unusable", "fake-1")
+    assert (answer.cut_off, answer.model) == (True, "fake-1")
     assert answer.usage.requests == len(model.asked) == 1
 
 

@@ -1,10 +1,12 @@
 """The private view holds no limits unless asked to, the shareable view no secret at all."""
 
+from datetime import date
+
 import pytest
 
 from copilot.domain.issue import Issue, Option, Priority, SharedText, Stance
 from copilot.domain.party import Party
-from copilot.domain.scenario import Scenario
+from copilot.domain.scenario import Evidence, Scenario
 from copilot.domain.sources import (
     Burden,
     Case,
@@ -54,6 +56,44 @@ def test_ranks_and_weights_are_put_in_order() -> None:
     )
     view = private_view(Scenario(title="t", situation="s", issues=issues))
     assert [line.issues for line in view.my_priorities] == ["B", "A", "D", "C"]
+
+
+def said(more: str, than: str, at_least: float, **more_keys: object) -> Evidence:
+    keys = {"kind": "answer", "more_important": (more, than), "at_least": at_least, **more_keys}
+    return Evidence.model_validate(keys)
+
+
+def test_a_guess_that_was_overruled_is_told_as_open_with_what_they_said_instead() -> None:
+    """The newest answer of a pair counts; what concerns other issues, or me, is not told."""
+    high, medium, low = Priority(word="high"), Priority(word="medium"), Priority(word="low")
+    issues = tuple(
+        Issue(
+            name=name,
+            options=(1, 2),
+            mine=Stance(priority=high),
+            theirs=Stance(priority=guess),
+        )
+        for name, guess in {"Pay": high, "Days": low, "Start": medium}.items()
+    )
+    evidence = (
+        said("Pay", "Days", 1, on=date(2026, 11, 21)),
+        said("Days", "Pay", 2, at_most=3, on=date(2026, 11, 22)),
+        said("Pay", "Days", 1.5, on=date(2026, 11, 20)),
+        said("Days", "Start", 2),
+        said("Start", "Pay", 4, by="me"),
+    )
+    scenario = Scenario(title="t", situation="s", issues=issues, evidence=evidence)
+    view = private_view(scenario, theirs_overruled={"Days", "Pay"})
+    assert view.their_priorities == (
+        PriorityLine(level="said at the table", issues="Days 2 to 3 times as much as Pay"),
+        PriorityLine(level="said at the table", issues="Days at least 2 times as much as Start"),
+        PriorityLine(level="medium", issues="Start"),
+        PriorityLine(level="open, as what was said at the table overrules it", issues="Pay, Days"),
+    )
+    assert view.my_priorities == (PriorityLine(level="high", issues="Pay, Days, Start"),)
+    assert private_view(scenario).their_priorities[0] == PriorityLine(level="high", issues="Pay")
+    mine = private_view(scenario, mine_overruled={"Pay"}).my_priorities
+    assert mine[0].issues == "Start at least 4 times as much as Pay"
 
 
 def test_reasons_standards_and_coverage_stand_in_the_situation() -> None:

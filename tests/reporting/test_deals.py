@@ -72,10 +72,33 @@ def test_the_reason_of_a_deal_is_not_repeated_with_the_arithmetic() -> None:
     assert "Risk shifting, drawing on risk." in text
 
 
+def test_quotation_marks_inside_what_is_said_become_single_ones() -> None:
+    idea = risk_deal().model_copy(update={"say": 'Could we settle on "sale and budget"?'})
+    said = "\"Could we settle on 'sale and budget'?\""
+    assert said in shown(idea)
+    assert said in trades_page(trades_document(idea), engineer())
+
+
 def test_a_page_tells_a_deal_like_the_screen() -> None:
     page = trades_page(trades_document(risk_deal()), engineer())
     assert "### 1. They carry the risk 'steel' in your place, and you pay them" in page
     assert '- Good for both.\n- Say: "Could you?"' in page
+
+
+def test_a_deal_without_points_tells_its_gain_in_money_with_the_arithmetic() -> None:
+    bare = good(money(49_900, unit="EUR")).model_copy(
+        update={"my_gain": None, "their_gain": None, "surplus_share": None}
+    )
+    text = " ".join(shown(risk_deal(bare), explain=True).split())
+    assert "Worth about 50,000 EUR to you at the sum in the middle." in text
+    assert "gain in points" not in text
+    assert (
+        "in the middle." not in " ".join(shown(risk_deal(), explain=True).split()).split("Good")[1]
+    )
+    free = risk_deal(bare).model_copy(update={"side_payment": None})
+    told = " ".join(shown(free, explain=True).split())
+    assert "Worth about 50,000 EUR to you." in told
+    assert "at the sum in the middle" not in told
 
 
 def test_an_issue_in_parts_is_told_part_by_part() -> None:

@@ -57,6 +57,13 @@ def test_comparison_that_an_entry_told_is_not_told_again() -> None:
     )
 
 
+def test_a_name_of_many_things_takes_its_verb() -> None:
+    settled = (Settled(who="them", more="Remote days", than="Price"),)
+    assert shown(settled=settled).endswith(
+        "So it also follows: Remote days matter to them at least as much as Price."
+    )
+
+
 def test_changed_ideas_are_told_by_what_became_of_them() -> None:
     changed = (
         change("A for B", "depends", "good_for_both"),

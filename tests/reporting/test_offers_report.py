@@ -16,13 +16,17 @@ from copilot.reporting.offer_words import (
     evidence_entry,
     for_them,
     money_apart,
-    opening_words,
+    packages_heading,
+    plan_heading,
     price_words,
     told_apart,
+    told_steps,
     worth_over,
 )
 from copilot.reporting.offers_page import offers_page
 from copilot.reporting.offers_report import offers_report
+from copilot.reporting.opening_words import opening_words, said_first
+from copilot.reporting.wording import InAll
 from copilot.storage.scenario_file import load_scenario, parse_scenario
 from copilot.yaml_source import read_yaml
 from tests.builders import engineer, issue, short, stance
@@ -77,23 +81,31 @@ def test_what_each_term_stands_on_is_told() -> None:
     assert "Base salary, 185,000 USD per year, goes further than your standard" in text
     assert "You took no position on Start date" in text
     plain = flat(report(short()))
-    assert (
-        "No standard in your file carries Length and Rent: have a reason ready for each." in plain
+    assert "No standard in your file carries any of it: have a reason ready for each term." in plain
+    assert "carries Contract term, Tooling payment, Notice for a delivery" in flat(
+        report(load_scenario(ROOT / "examples/factory-supply.yaml"))
     )
 
 
-def test_a_standard_that_carries_a_term_and_is_not_said_is_told() -> None:
+def test_a_standard_that_is_not_said_is_told() -> None:
     scenario = short()
     rent = scenario.issues[1].model_copy(
         update={"mine": stance("low", "less", 1100), "unit": "EUR a month"}
     )
-    told = scenario.model_copy(
-        update={
+
+    def told(text: str, **table: Option) -> str:
+        update = {
             "issues": (scenario.issues[0], rent),
-            "criteria": (Criterion(text="Rents are 1,000 EUR a month"),),
+            "criteria": (Criterion(text=text),),
+            "on_the_table": table,
         }
-    )
-    assert "is justified by: Rents are 1,000 EUR a month." in flat(report(told))
+        return flat(report(scenario.model_copy(update=update)))
+
+    low = told("Rents are 1,000 EUR a month")
+    assert "falls short of what your standard carries, 1,000 EUR a month: Rents are" in low
+    assert "I go by this" not in low
+    same = told("Rents are 1,100 EUR a month", Rent=1100)
+    assert "is justified by: Rents are 1,100 EUR a month." in same
 
 
 def test_an_issue_of_which_i_said_nothing_is_told() -> None:
@@ -237,9 +249,15 @@ def test_how_far_the_packages_lie_apart_is_told_in_money_where_it_can_be() -> No
 
     assert money_apart(money(714.0)) == "To you at most 710 USD apart."
     assert money_apart(money(0.0)) == "Exactly equal to you."
-    points = "To you at most 2 of a hundred points apart on average."
+    points = "At most 2 points apart to you."
     assert money_apart(money((1.0, 2.0))) == points
     assert money_apart(equal(1, 1, 1)) == points
+    in_all = money_apart(money(710.0), InAll(12, "USD"))
+    assert in_all == "To you at most 710 USD apart, 8,520 USD in all."
+    assert money_apart(money(710.0), InAll(12, None)).endswith("apart, 8,520 in all.")
+    assert money_apart(equal(1, 1, 1).model_copy(update={"tolerance": 1.0})).endswith(
+        "At most 1 point apart to you."
+    )
 
 
 def test_which_way_the_parts_err_is_told() -> None:
@@ -257,17 +275,147 @@ def test_which_way_the_parts_err_is_told() -> None:
 
 
 def test_an_opening_that_asks_for_less_than_a_fair_split_is_told_so() -> None:
-    text = flat(report(load_scenario(ROOT / "examples/vendor-contract.yaml")))
+    scenario = weaker("examples/vendor-contract.yaml")
+    text = flat(report(scenario))
     told = "Your opening asks for less than any fair split would give you"
     assert text.count(told) == 1
     assert text.index(told) < text.index("Here is a whole package")
+    assert text.index("Ask for more first: ") < text.index("Here is a whole package")
+    assert "Uptime credit 30% of the monthly fee" in text
+    assert "EUR in all." in text
+    assert "Find a reason for each, put it into your file" in text
+    assert "It is ambitious" not in text
+    assert told in flat(offers_page(offers(scenario), scenario))
     assert "Go no further" not in text
     assert "No steps to give way are planned" in text
 
 
+def weaker(path: str) -> Scenario:
+    """An example without most of its positions."""
+    scenario = load_scenario(ROOT / path)
+    kept = {"Price per seat", "Committed seats"}
+    return scenario.model_copy(
+        update={
+            "issues": tuple(
+                each
+                if each.name in kept
+                else each.model_copy(
+                    update={"mine": each.mine.model_copy(update={"position": None})}
+                )
+                for each in scenario.issues
+            )
+        }
+    )
+
+
+def test_the_way_out_says_what_holds_me_back_and_what_is_not_known() -> None:
+    scenario = weaker("examples/vendor-contract.yaml")
+    document = offers(scenario)
+    found = document.opening
+    assert found is not None
+    more = found.ask_more
+    assert more is not None
+
+    def told(**update: object) -> list[str]:
+        changed = None if update.get("none") else more.model_copy(update=update)
+        opening = found.model_copy(update={"ask_more": changed})
+        answer = document.model_copy(update={"opening": opening})
+        return list(said_first(answer, scenario))
+
+    one = more.moves[:1]
+    alone = told(moves=one, unknown=(one[0].issue,), beyond=(one[0].issue,), enough=False)
+    assert f"What they want on {one[0].issue} is not known: ask before you ask for it." in alone
+    assert f"On {one[0].issue} what you said yourself holds you back: think it over." in alone
+    assert "costs them least" not in " ".join(alone)
+    assert "still less than a fair split: bring in a further issue too" in " ".join(alone)
+    assert alone[-1].startswith("Find a reason for it, ")
+    assert "What it adds" not in " ".join(told(in_my_money=None))
+    assert told(none=True)[-1].endswith("bring in a further one.")
+
+
+def test_a_standard_that_carries_more_than_the_ask_is_told_to_me_alone() -> None:
+    factory = load_scenario(ROOT / "examples/factory-supply.yaml")
+    text = flat(report(factory))
+    told = "Your standard for Price per casting would carry 19 EUR, better for you than 19.5 EUR."
+    assert told in text
+    document = offers(factory)
+    assert document.opening is not None
+    unsaid = document.opening.model_copy(update={"say": "x"})
+    words = list(opening_words(document.model_copy(update={"opening": unsaid}), factory))
+    assert any("falls short of what your standard carries, 19 EUR" in line for line in words)
+
+
+def test_what_the_standards_were_taken_for_is_told_on_request() -> None:
+    factory = load_scenario(ROOT / "examples/factory-supply.yaml")
+    told = "Your standards say: Price per casting 19 to 22 EUR."
+    assert told in flat(report(factory, show_all=True))
+    assert told not in flat(report(factory))
+
+
+def test_where_no_standard_carries_anything_the_issues_are_not_listed() -> None:
+    budget = load_scenario(ROOT / "examples/department-budget.yaml")
+    told = "No standard in your file carries any of it: have a reason ready for each term."
+    assert told in flat(report(budget))
+
+
+def test_sums_per_unit_are_told_in_all_as_well() -> None:
+    text = flat(report(load_scenario(ROOT / "examples/factory-supply.yaml")))
+    assert "Costs you about 0.5 EUR, 4,000 EUR in all." in text
+    assert "EUR in all, against what is on the table." in text
+
+
+def test_packages_that_are_equal_on_average_alone_are_headed_so() -> None:
+    about = equal(1, 1, 1)
+    assert packages_heading(about).startswith("Three packages worth about the same to you, ")
+    exact = about.model_copy(update={"tolerance": 1.0})
+    assert packages_heading(exact).startswith("Three packages worth the same to you, ")
+    some = exact.model_copy(update={"equal": "some"})
+    assert packages_heading(some).startswith("Three packages worth the same to you on average, ")
+    assert money_apart(some) == "On average at most 1 point apart to you."
+
+
+def test_choices_that_tell_the_same_are_told_together() -> None:
+    text = flat(report(load_scenario(ROOT / "evals/scenarios/deals/camp-crossed.yaml")))
+    assert "If they take A or B, ask why: it hardly fits" in text
+    assert text.count("it hardly fits") == 1
+
+
+def test_a_plan_of_one_step_is_not_called_a_row_of_shrinking_steps() -> None:
+    rates = """
+title: Rates
+situation: A test.
+issues:
+  Price: {options: [100, 200, 300], unit: EUR, mine: {priority: high, wants: less, position: 100},
+    theirs: {priority: high, wants: more}}
+on_the_table: {Price: 200}
+"""
+    scenario = parse_scenario(rates, name="offer")
+    text = flat(report(scenario))
+    assert "in one step, since no two would shrink; keep it for the end" in text
+    assert "smaller than the one before" not in text
+    assert "## How to give way: in one step" in offers_page(offers(scenario), scenario)
+
+
+def test_a_reason_is_told_once_for_steps_in_a_row() -> None:
+    one = load_scenario(ROOT / "evals/scenarios/one-issue.yaml")
+    plan = offers(one).plan
+    assert plan is not None
+    assert [bool(step.reason) for step in told_steps(plan)] == [True, False]
+    assert "smaller than the one before" in plan_heading(plan)
+    first = plan.steps[0]
+    equal_steps = plan.model_copy(update={"steps": (first, first)})
+    assert "in two steps of one size" in plan_heading(equal_steps)
+
+
+def test_with_one_issue_the_price_is_the_term() -> None:
+    text = flat(report(load_scenario(ROOT / "evals/scenarios/one-issue.yaml")))
+    assert "Your price: 15,300 USD." in text
+    assert "Your price in" not in text
+    assert "package" not in text.split("There", 1)[0].replace("packages worth", "")
+
+
 def test_their_ask_and_my_price_are_told() -> None:
-    vendor = load_scenario(ROOT / "examples/vendor-contract.yaml")
-    text = flat(report(vendor, explain=True))
+    text = flat(report(load_scenario(ROOT / "examples/engineer-offer.yaml"), explain=True))
     assert "Your price in money: about" in text
     short_offer = flat(report(load_scenario(ROOT / "examples/offer-short.yaml")))
     assert "Your price in terms, the cheapest for them:" in short_offer
@@ -283,11 +431,17 @@ def chair(**update: object) -> list[str]:
 
 def test_a_price_in_money_may_be_a_range_or_missing() -> None:
     span = MoneyAmount(amount=(10.0, 24.0), unit="EUR", issue="Price per seat")
-    told = "Your price in money: between 10 and 24 EUR better for you on Price per seat."
+    told = (
+        "Your price in money: between 10 and 24 EUR better for you on Price per seat, 2,500 to "
+        "6,000 EUR in all."
+    )
     assert told in chair(needs=span)
     refuse = "No change of one issue or two makes it good for you: refuse it, and ask why."
     assert refuse in chair(needs=None, in_return=())
-    assert refuse not in chair(in_return=())
+    assert refuse not in chair(needs=span, in_return=())
+    exact = MoneyAmount(amount=10.0, unit="EUR", issue="Price per seat")
+    told = "Your price in money: about 10 EUR better for you on Price per seat, 2,500 EUR in all."
+    assert told in chair(needs=exact)
     assert chair(short_by=0.0)[0].endswith("It leaves you enough, so it needs no price.")
 
 
@@ -335,7 +489,7 @@ def test_where_nothing_is_known_of_them_no_share_is_told() -> None:
         on_the_table={"A": 1, "B": 1, "C": 1},
     )
     text = flat(report(scenario, explain=True))
-    assert "Three packages worth the same to you" in text
+    assert "Three packages worth about the same to you" in text
     assert "They would take" not in text
     assert text.count("Whichever they take, ask why") == 1
 

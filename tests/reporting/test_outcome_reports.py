@@ -2,6 +2,7 @@
 
 import re
 
+from copilot.analysis.trading.improve import MOST
 from copilot.domain.documents import CheckDocument, FrontierPoint, ImproveDocument, PriceDocument
 from copilot.domain.suggestions import Certificate, Idea, Reference
 from copilot.reporting.outcome_reports import (
@@ -62,6 +63,20 @@ def test_improvements_are_numbered_and_the_rest_waits() -> None:
     assert "making this package better for one and worse for neither.\n  Remote days  1\n" in report
     assert "1 more change: --all.  Why: --explain.\n" in report
     assert "6  You" in improve_report(document, engineer(), show_all=True, explain=True)
+
+
+def test_the_improvement_with_the_most_is_shown_under_its_number_however_many_there_are() -> None:
+    most = trade().model_copy(update={"title": f"{MOST}, on average"})
+    report = improve_report(improved(*[trade()] * (SHOWN + 1), most, trade()), engineer())
+    told = re.findall(
+        r"^(\d) +(You|The most for both of you together, on average\. You)", report, re.MULTILINE
+    )
+    assert [number for number, _ in told] == ["1", "2", "3", "4", "7"]
+    assert told[-1][1].startswith(MOST)
+    assert "3 more changes: --all." in report
+    full = improve_report(improved(*[trade()] * SHOWN, most), engineer(), show_all=True)
+    assert f"6  {MOST}, on average. You" in full
+    assert "--all" not in full
 
 
 def test_an_improvement_says_for_whom_it_is_better() -> None:
@@ -148,6 +163,20 @@ def test_a_solution_that_is_not_listed_has_no_number() -> None:
     points = many_points(2)
     document = frontier_document(*points, nash=[point(1.5, 2.5, Remote_days=1)])
     assert "Nash" not in frontier_report(document, engineer())
+
+
+def test_a_solution_that_every_package_reaches_is_told_in_a_word() -> None:
+    points = many_points(3)
+    report = frontier_report(
+        frontier_document(*points, nash=points[:1], egalitarian=points), engineer()
+    )
+    assert "Nash bargaining solution: no 1.\n" in report
+    assert "Most for the one who gains less: all alike.\n" in report
+
+
+def test_nothing_to_settle_is_no_want_of_agreement() -> None:
+    report = frontier_report(frontier_document(method="nothing to settle"), engineer())
+    assert report == "Senior engineer offer: nothing to settle yet.\n"
 
 
 def test_no_zone_of_agreement_and_too_large_are_answers() -> None:

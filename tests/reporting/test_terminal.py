@@ -197,9 +197,20 @@ def test_a_contingent_idea_says_the_event_the_judge_and_both_forecasts() -> None
     )
     assert (
         "1  If the product passes 1M in yearly revenue by 30 June 2027: Base salary\n"
-        "   170,000 USD per year; if not: Base salary 160,000 USD per year. Settled by\n"
-        "   the audited accounts. You say 83%; you think they say 50%.\n"
+        "   170,000 USD per year; if not: 160,000 USD per year (on the table: 165,000).\n"
+        "   Settled by the audited accounts. You say 83%; you think they say 50%.\n"
     ) in shown(idea)
+    titles = terms.model_copy(
+        update={"if_true": {"Title": "Staff engineer"}, "if_false": {"Title": "Principal"}}
+    )
+    told = " ".join(shown(idea.model_copy(update={"contingent": titles})).split())
+    assert "Title Staff engineer; if not: Principal (on the table: Senior). " in told
+    other = terms.model_copy(update={"if_false": {"Title": "Principal"}})
+    told = " ".join(shown(idea.model_copy(update={"contingent": other})).split())
+    assert "170,000 USD per year; if not: Title Principal. Settled" in told
+    nothing_yet = engineer().model_copy(update={"on_the_table": {}})
+    told = " ".join(trades_report(trades_document(idea), nothing_yet, source="f").split())
+    assert "if not: 160,000 USD per year. Settled" in told
 
 
 def test_a_contingent_idea_tells_what_it_has() -> None:
@@ -295,7 +306,7 @@ def test_one_screen_of_questions() -> None:
 
 def test_how_many_questions_teach_most_is_said_only_where_it_parts_them() -> None:
     values = [question(value=value) for value in (4.0, 3.0, 1.0)]
-    assert "You learn most from the first 2." in asked(*values)
+    assert "You learn most from the first two." in asked(*values)
     assert "You learn most" not in asked(*values[:2])
 
 

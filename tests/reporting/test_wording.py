@@ -178,7 +178,7 @@ def test_a_gift_without_return_and_no_move_at_all_are_told_plainly() -> None:
         ((0.0, 9100.0), "Worth up to 9,100 USD per year to you."),
         ((-9100.0, -3211.0), "Costs you between 3,200 and 9,100 USD per year."),
         ((-9100.0, 0.0), "Costs you up to 9,100 USD per year."),
-        ((-400.0, 6000.0), "To you anything from 400 less to 6,000 USD per year more."),
+        ((-400.0, 6000.0), "To you anything from a loss of 400 to a gain of 6,000 USD per year."),
     ],
 )
 def test_a_gain_is_told_in_money_with_words_that_fit_its_sign(
@@ -198,7 +198,10 @@ def test_a_gain_is_told_in_money_with_words_that_fit_its_sign(
         ((-2.0, -1.2), "Costs you between 1.2 and 2 EUR, 9,600 to 16,000 EUR in all."),
         (
             (-0.4, 2.0),
-            "To you anything from 0.4 less to 2 EUR more, from 3,200 less to 16,000 EUR more in all.",
+            (
+                "To you anything from a loss of 0.4 to a gain of 2 EUR, from a loss of 3,200 to a "
+                "gain of 16,000 EUR in all."
+            ),
         ),
     ],
 )
@@ -296,3 +299,17 @@ def test_lists_sentences_and_counts_read_as_people_write_them() -> None:
 
 def test_no_points_are_told_with_a_minus_before_a_zero() -> None:
     assert [told_points(points) for points in (-0.2, 0.0, 12.6)] == ["0", "0", "13"]
+
+
+def test_halves_of_points_are_told_upwards_so_that_equal_distances_look_equal() -> None:
+    assert [told_points(points) for points in (62.5, 67.5, 72.5 - 1e-9)] == ["63", "68", "73"]
+    assert told_points(-0.5) == "0"
+    certificate = trade().certificate.model_copy(
+        update={"in_my_money": None, "my_gain": gain(2.5, 3.0, 3.5)}
+    )
+    assert gain_words(certificate) == "Worth between 3 and 4 points to you."
+
+
+def test_a_sign_of_a_currency_stands_before_both_ends_of_a_range() -> None:
+    told = worth_words(money(-400.0, 6000.0, unit="$ a year"))
+    assert told == "To you anything from a loss of $400 to a gain of $6,000 a year."

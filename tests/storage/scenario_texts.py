@@ -1,4 +1,12 @@
-"""Valid scenario files for tests, and a way to change one line of them."""
+"""Valid scenario files for tests, a way to change one line of them, and what is then found."""
+
+import pytest
+
+from copilot.errors import ScenarioError
+from copilot.storage.scenario_file import parse_scenario
+
+PRIORITY = "expected high, medium, low, a rank, a weight or unknown"
+OPTION = "expected a number or a text; put it in quotes if it is meant as a text"
 
 SHORT = """\
 title: Senior engineer offer
@@ -118,3 +126,11 @@ def changed(old: str, new: str, *, text: str = FULL) -> str:
     """The text with one thing in it replaced; it has to be there once."""
     assert text.count(old) == 1, old
     return text.replace(old, new)
+
+
+def findings_of(text: str) -> list[str]:
+    """What is wrong with a file that is called f, a line each."""
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(text, name="f")
+    assert caught.value.__cause__ is None
+    return str(caught.value).splitlines()

@@ -16,20 +16,13 @@ from copilot.domain.sources import (
     SpeedUp,
     Volume,
 )
-from copilot.errors import ScenarioError
 from copilot.storage.scenario_file import parse_scenario
 from copilot.yaml_source import write_back
-from tests.storage.scenario_texts import SOURCES, changed
+from tests.storage.scenario_texts import SOURCES, changed, findings_of
 
 
 def read(text: str = SOURCES) -> Scenario:
     return parse_scenario(text, name="f")
-
-
-def findings(text: str) -> list[str]:
-    with pytest.raises(ScenarioError) as caught:
-        read(text)
-    return str(caught.value).splitlines()
 
 
 def test_a_risk_is_read_with_what_it_means_to_either_side() -> None:
@@ -360,10 +353,10 @@ def test_comments_beside_the_new_keys_survive_a_write_back() -> None:
     ],
 )
 def test_a_mistake_is_found_on_its_line(old: str, new: str, found: str) -> None:
-    assert findings(changed(old, new, text=SOURCES)) == [f"f:{found}"]
+    assert findings_of(changed(old, new, text=SOURCES)) == [f"f:{found}"]
 
 
 def test_plans_of_an_issue_that_could_not_be_read_are_not_blamed_for_it() -> None:
     text = changed("[at once, each quarter, on approval]", "[at once, at once]", text=SOURCES)
-    (found,) = findings(text)
+    (found,) = findings_of(text)
     assert found.startswith('f:9: option "at once" stands twice')

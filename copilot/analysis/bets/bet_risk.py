@@ -46,7 +46,14 @@ class Strain(NamedTuple):
 def gambles_of(
     problem: Problem, forecast: Forecast, if_true: Ints, if_false: Ints
 ) -> tuple[Gamble, Gamble]:
-    """Mine and theirs, for outcomes if it happens and if not; one row a gamble."""
+    """Mine and theirs, for outcomes if it happens and if not; one row a gamble.
+
+    Args:
+        problem: for the sides and the reference.
+        forecast: both probabilities.
+        if_true: option indices, one row an outcome, one column an issue.
+        if_false: as many rows.
+    """
     mine, theirs = (
         Gamble(
             side, side.change(problem.start, if_true), side.change(problem.start, if_false), chance
@@ -57,9 +64,9 @@ def gambles_of(
 
 
 def expected(gamble: Gamble) -> Change:
-    """The change of each issue's value that the side expects, by its own probability.
+    """The change of each issue's value that is expected: p · if it happens + (1 - p) · if not.
 
-    Any number of gambles at once: one row each.
+    With p the side's own probability. Any number of gambles at once: one row each.
     """
     p = gamble.chance
     return Change(
@@ -73,7 +80,8 @@ def premium_of(problem: Problem, gamble: Gamble) -> Change:
 
     It is taken off the money issue, as an even swap. Where it is a range over the side's
     weightings, `low` bears the greatest and `high` the least. One gamble: one row. All 0 without
-    an even bet, or where the branches cannot be told in money.
+    an even bet, or where the branches cannot be told in money. The formula is that of
+    `betting.risk_premium`.
     """
     shape = gamble.if_true.low.shape
     nothing = Change(np.zeros(shape), np.zeros(shape))

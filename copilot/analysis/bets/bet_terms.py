@@ -13,6 +13,7 @@ from copilot.analysis.problems.problem import Problem
 from copilot.domain.issue import as_date
 from copilot.domain.scenario import Forecast
 from copilot.domain.suggestions import Contingent
+from copilot.words import plain
 
 SAME_FORECAST = 0.02
 """Two probabilities this near are the same forecast: there is nothing to bet on."""
@@ -35,11 +36,6 @@ class Faults(NamedTuple):
     """Nobody could settle them, or nobody would want them."""
     cautions: tuple[str, ...]
     """Better mended before they are proposed."""
-
-
-def plain(text: str) -> str:
-    """A text without capitals, odd spaces and its full stop, to compare by."""
-    return " ".join(text.split()).casefold().rstrip(".")
 
 
 def faults_of(problem: Problem, contingent: Contingent, forecast: Forecast | None) -> Faults:

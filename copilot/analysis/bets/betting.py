@@ -4,22 +4,16 @@ A side that thinks an event likelier wins `a` if it happens and loses `b` if it 
 its probability and `q` the other's, both expect to gain exactly when q/(1-q) < b/a < p/(1-p).
 Source: Raiffa (1982), The Art and Science of Negotiation.
 
-How a side bears the spread of the two results is told by the largest sum that it would take at
-even chances against losing half of it: its *even bet*. Under exponential utility 1 - exp(-x/r)
-with risk tolerance r, that bet is worth exactly nothing where exp(even bet / 2r) is the golden
-ratio, so r is the even bet divided by 0.962. (The usual rule of thumb takes r itself for the
-even bet, which is 4 % off.)
-Sources: Pratt (1964), "Risk aversion in the small and in the large", Econometrica 32, 122-136
-(certainty equivalent, constant risk aversion); Howard (1988), "Decision analysis: practice and
-promise", Management Science 34(6), 679-695 (risk tolerance, and how to ask for it).
+How a side bears the spread of the two results is told by its *even bet*
+(copilot/analysis/sides/even_bet.py); under exponential utility that gives a certainty equivalent.
+Source: Pratt (1964), "Risk aversion in the small and in the large", Econometrica 32, 122-136.
 """
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-EVEN_BET_SCALE = 2 * math.log((1 + math.sqrt(5)) / 2)
-"""An even bet divided by this is the risk tolerance of exponential utility."""
+from copilot.analysis.sides.even_bet import EVEN_BET, risk_tolerance
 
 HALVINGS = 200
 """Steps of a bisection; more than a float can tell apart."""
@@ -38,7 +32,12 @@ def odds_interval(mine: float, theirs: float) -> OddsInterval:
     """What I may lose for each unit that I could win, for two probabilities of one event.
 
     I win if it happens where my probability is the higher one, else if it does not. Empty (both
-    ends alike) where the probabilities are the same.
+    ends alike) where the probabilities are the same; the upper end is infinite where I am
+    certain to win.
+
+    Args:
+        mine: my probability of the event, 0 to 1.
+        theirs: theirs.
     """
     first, second = (mine, theirs) if mine >= theirs else (1 - mine, 1 - theirs)
     return OddsInterval(_odds(second), _odds(first))
@@ -48,15 +47,13 @@ def _odds(chance: float) -> float:
     return math.inf if chance >= 1 else chance / (1 - chance)
 
 
-def risk_tolerance(even_bet: float) -> float:
-    """The risk tolerance of exponential utility, in the money of the even bet (above 0)."""
-    return even_bet / EVEN_BET_SCALE
-
-
 def certainty_equivalent(
     amounts: Sequence[float], chances: Sequence[float], even_bet: float
 ) -> float:
     """The sure sum that is worth as much as the gamble to a side that would take that even bet.
+
+    It is -r · ln(sum of chance · exp(-amount / r)), r the risk tolerance: between the least amount
+    and the mean. Amounts of no chance make no difference.
 
     Args:
         amounts: one for each way in which it may come out, in money.
@@ -111,7 +108,7 @@ def even_bet_needed(if_true: float, if_false: float, chance: float) -> float | N
             high = middle
         else:
             low = middle
-    return EVEN_BET_SCALE / high
+    return EVEN_BET / high
 
 
 def told_up(amount: float) -> float:

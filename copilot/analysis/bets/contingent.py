@@ -23,9 +23,10 @@ from copilot.analysis.bets.bet_risk import (
     strain_of,
     with_unit,
 )
-from copilot.analysis.bets.bet_terms import faults_of, plain, why_no_bet
+from copilot.analysis.bets.bet_terms import faults_of, why_no_bet
 from copilot.analysis.bets.betting import odds_interval
-from copilot.analysis.bets.stakes import Stakes, best_stakes, stake_issues, worse_than
+from copilot.analysis.bets.no_deal import beside_no_deal
+from copilot.analysis.bets.stakes import Stakes, best_stakes, stake_issues
 from copilot.analysis.checks.certificate import surplus_share
 from copilot.analysis.checks.depends import Stand, beaten_by, hangs_on, rivals_of, sentence_of
 from copilot.analysis.checks.ideas import idea_id
@@ -46,6 +47,8 @@ from copilot.domain.suggestions import (
     Rejected,
     Verdict,
 )
+from copilot.names import with_article
+from copilot.words import listed, plain
 
 NO_STAKES = "No stakes that were tried leave both of you a gain and nobody below a walk-away."
 """Why a forecast that differs carries no bet all the same."""
@@ -102,7 +105,10 @@ def certify_contingent(problem: Problem, contingent: Contingent) -> Certificate:
 
 
 def rows_of(problem: Problem, contingent: Contingent) -> Ints:
-    """The two outcomes, if true and if false."""
+    """The two outcomes, if true and if false: two rows of option indices, one column an issue.
+
+    An issue that a branch does not name stays as in the reference. The terms exist in the scenario.
+    """
     ways: tuple[Mapping[str, Option], ...] = (contingent.if_true, contingent.if_false)
     rows = [problem.row({**problem.reference.outcome, **terms}) for terms in ways]
     return np.array(rows, dtype=np.int64)
@@ -176,7 +182,7 @@ def _priced(
     stands = [Stand(problem.me, mine, changes[0]), Stand(problem.them, theirs, changes[1])]
     strains = _strains(problem, gambles)
     flips: FlipCondition | None = None
-    cautions = _worse_than_no_deal(problem, rows)
+    cautions = beside_no_deal(problem, rows)
     if "none" in {mine.holds, theirs.holds}:
         verdict, loser = "one_sided", gambles[0 if mine.holds == "none" else 1]
         reason = _no_gain(problem, loser)
@@ -200,17 +206,6 @@ def _priced(
             "cautions": cautions,
         }
     )
-
-
-def _worse_than_no_deal(problem: Problem, rows: Ints) -> tuple[str, ...]:
-    """A sentence for each branch in which a side would be better off without the deal."""
-    found = []
-    for when, row in zip(("If it happens", "If it does not happen"), rows, strict=True):
-        for side, whom in ((problem.me, "you"), (problem.them, "them")):
-            beaten = [limit.name for limit in worse_than(problem, side, row)]
-            if beaten:
-                found.append(f"{when}, this is worth less to {whom} than {beaten[0]!r}.")
-    return tuple(found)
 
 
 def _no_gain(problem: Problem, gamble: Gamble) -> str:
@@ -349,12 +344,10 @@ def _idea(problem: Problem, forecast: Forecast, stakes: Stakes) -> Idea:
         if_true=stakes.if_true,
         if_false=stakes.if_false,
     )
-    yes, no = (_terms(problem, terms) for terms in (stakes.if_true, stakes.if_false))
     certificate = certify_contingent(problem, contingent)
     names = tuple(dict.fromkeys((*stakes.if_true, *stakes.if_false)))
-    instead = "each side backs its own forecast instead of arguing about it."
     why = (
-        f"{yes} if it happens, {no} if not: {instead}",
+        "Each side backs its own forecast instead of arguing about it.",
         _room(problem, forecast, names[0]) if len(names) == 1 else "",
         _nerves(problem, forecast, contingent) if certificate.flips_if is None else "",
     )
@@ -372,12 +365,13 @@ def _idea(problem: Problem, forecast: Forecast, stakes: Stakes) -> Idea:
 
 
 def _terms(problem: Problem, terms: Mapping[str, Option]) -> str:
+    """Terms inside a sentence: "the base salary at 240,000 USD per year"."""
     told = []
     for name, option in terms.items():
         unit = problem.issues[problem.names.index(name)].unit or ""
         text = option_text(option) if isinstance(option, str) else with_unit(option, unit)
-        told.append(f"{name} at {text}")
-    return ", ".join(told)
+        told.append(f"{with_article(name)} at {text}")
+    return listed(told)
 
 
 def _room(problem: Problem, forecast: Forecast, name: str) -> str:
@@ -389,11 +383,9 @@ def _room(problem: Problem, forecast: Forecast, name: str) -> str:
         if table is None or np.abs(np.diff(np.diff(table) / np.diff(scale))).max(initial=0) > 1e-9:  # noqa: PLR2004 - float noise
             return ""
     low, high = odds_interval(forecast.mine, forecast.theirs)
-    if math.isinf(high):
-        least = math.floor(round(low * 100, 6)) + 1
-        return f"For every 100 that you can win, both gain if you put up {least} or more."
-    least, most = math.floor(round(low * 100, 6)) + 1, math.ceil(round(high * 100, 6)) - 1
-    return f"For every 100 that you can win, both gain if you put up {least} to {most}."
+    least = f"more than {math.ceil(round(low * 100, 6))}"
+    most = "" if math.isinf(high) else f" and less than {math.floor(round(high * 100, 6))}"
+    return f"For every 100 that you can win, both gain if you put up {least}{most}."
 
 
 def _nerves(problem: Problem, forecast: Forecast, contingent: Contingent) -> str:

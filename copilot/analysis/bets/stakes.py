@@ -8,7 +8,7 @@ import numpy as np
 
 from copilot.analysis.bets.bet_risk import Gamble, expected, gambles_of, premium_of
 from copilot.analysis.problems.problem import Problem
-from copilot.analysis.sides.side import Bools, Change, Ints, Limit, SideModel, falls_short, on_grid
+from copilot.analysis.sides.side import Bools, Change, Ints, falls_short, on_grid
 from copilot.analysis.sides.weight_blocks import Array
 from copilot.domain.issue import Option
 from copilot.domain.scenario import Forecast
@@ -49,20 +49,6 @@ class _Tried(NamedTuple):
     """What each side may lose, on average over its weightings; one column a side."""
 
 
-def worse_than(problem: Problem, side: SideModel, row: Ints) -> list[Limit]:
-    """The alternatives that an outcome falls short of, but for those that the reference does too."""
-    start = np.array([problem.start], dtype=np.int64)
-    found = []
-    for limit in side.limits:
-        low, high = side.bounds(side.over_limit(np.array([row]), limit))
-        before = side.bounds(side.over_limit(start, limit))
-        if falls_short(float(low[0]), float(high[0])) and not falls_short(
-            float(before[0][0]), float(before[1][0])
-        ):
-            found.append(limit)
-    return found
-
-
 def best_stakes(problem: Problem, forecast: Forecast) -> Stakes | None:
     """The stakes that suit both sides best; None where there are none.
 
@@ -91,7 +77,10 @@ def best_stakes(problem: Problem, forecast: Forecast) -> Stakes | None:
 
 
 def stake_issues(problem: Problem) -> list[int]:
-    """Issues on which both wishes are known: money, then by what matters to me."""
+    """Positions of the issues on which both wishes are known: money, then what matters most to me.
+
+    Ties: in the file's order.
+    """
     known = [
         i
         for i in range(len(problem.issues))

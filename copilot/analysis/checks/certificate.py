@@ -40,7 +40,12 @@ class _Finding(NamedTuple):
 def certify(problem: Problem, outcome: Mapping[str, Option]) -> Certificate:
     """The certificate of a whole outcome of the scenario's own issues and options.
 
-    An outcome equal to the reference changes nothing and is `one_sided`.
+    An outcome equal to the reference changes nothing and is `one_sided`; one that holds an excluded
+    combination is `invalid`.
+
+    Raises:
+        KeyError: The outcome leaves out an issue that has options.
+        ValueError: An option is not listed.
     """
     row = problem.row(outcome)
     rows = np.array([row], dtype=np.int64)
@@ -72,6 +77,14 @@ def certify(problem: Problem, outcome: Mapping[str, Option]) -> Certificate:
 
 def at_walk_away(problem: Problem, row: Sequence[int]) -> tuple[str, ...]:
     """A caution for each issue that the outcome moves to exactly my hard floor."""
+    return tuple(
+        f"It takes {name} to your walk-away: nothing is left to give there."
+        for name in moved_to_walk_away(problem, row)
+    )
+
+
+def moved_to_walk_away(problem: Problem, row: Sequence[int]) -> tuple[str, ...]:
+    """The issues that the outcome moves to exactly my hard floor, in the file's order."""
     floors = problem.scenario.me.walk_away
     found = []
     for issue, table, index, start in zip(
@@ -81,12 +94,12 @@ def at_walk_away(problem: Problem, row: Sequence[int]) -> tuple[str, ...]:
             continue
         least = value_of(issue, table, floors[issue.name])
         if least is not None and round(float(table[index]) - least, 9) == 0:
-            found.append(f"It takes {issue.name} to your walk-away: nothing is left to give there.")
+            found.append(issue.name)
     return tuple(found)
 
 
 def surplus_share(mine: GainRange, theirs: GainRange) -> float | None:
-    """My part of the two mean gains together; None unless both gain on average."""
+    """My part of the two mean gains together, 0 to 1; None unless both gain on average."""
     if mine.mean <= 0 or theirs.mean <= 0:
         return None
     return mine.mean / (mine.mean + theirs.mean)

@@ -35,7 +35,10 @@ class Rival(NamedTuple):
 
 
 def rivals_of(side: SideModel, overs: Sequence[Change]) -> list[Rival]:
-    """Each alternative of a side beside an idea; `overs` in the order of the side's limits."""
+    """Each alternative of a side beside an idea; empty where it has none.
+
+    `overs` has one change of one row for each of the side's limits, in their order.
+    """
     found = []
     for limit, over in zip(side.limits, overs, strict=True):
         low, high = side.bounds(over)
@@ -60,7 +63,12 @@ def hangs_on(
     """The condition that decides; None when every gain is certain and every alternative beaten.
 
     Of two sides that gain under some weightings only, the one that gains in the smaller part is
-    asked first; the text says what else is open then.
+    asked first, of equal parts the one that stands first; the text says what else is open then.
+
+    Args:
+        problem: for names and what was said.
+        stands: both sides, with a change of one row each.
+        rivals: every known alternative beside the idea.
     """
     unsure = sorted(
         (stand for stand in stands if stand.gain.holds == "some"), key=lambda s: s.gain.share

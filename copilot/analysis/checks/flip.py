@@ -46,10 +46,17 @@ def flip_condition(  # noqa: PLR0913 - the words around the condition by keyword
 ) -> FlipCondition:
     """What has to be true for `change` to be a gain for the side.
 
+    Where it is not known what the side wants on an issue that changes, that is asked, of the first
+    such issue. Else it is the comparison with the smallest ratio that is enough, ties by the order
+    of the issues. Where none is, or more than `MAX_RAY_ISSUES` issues change, it is told as
+    "roughly": the one whose ratio, at which the gain is 0 with all other weights at their average,
+    is nearest to 1.
+
     Args:
         problem: for names and what was said.
         side: whose gain hangs on something.
-        change: lowest and highest change of each issue's value.
+        change: lowest and highest change of each issue's value, one number an issue; a gain under
+            some weightings and a loss under others.
         goal: what holds if the condition does: "good for both", "worth more than …".
         extra: what else is open, to stand behind the condition.
         whole: the change is that of a whole deal over having none, not that of the moves alone.
@@ -215,6 +222,9 @@ def _said(more: Issue, than: Issue, side: SideModel, *, turned: bool) -> str:
     order = _order(a, b)
     if order is not None:
         return f"{said}: {order}"
+    if a.rank is not None and a.rank == b.rank:
+        puts = "your unsure guess puts" if unsure else "you put"
+        return f"{puts} both in the same place, which leaves it open"
     if str(a) == str(b):
         return f'{said} "{a}" for both, which leaves it open'
     return f'{said} "{a}" and "{b}", which leaves it open'

@@ -59,7 +59,21 @@ def make_idea(  # noqa: PLR0913 - the words around the terms
     contingent: Contingent | None = None,
     certificate: Certificate | None = None,
 ) -> Idea:
-    """An idea with its moves and certificate; words that are not given are made from the moves."""
+    """An idea with its moves and certificate; words that are not given are made from the moves.
+
+    Args:
+        problem: for the reference and what both want.
+        outcome: whole and of listed options.
+        kind: what sort of idea it is.
+        origin: who had it.
+        title: default: what is got and what is given.
+        technique: default: a shared wish where nobody gives way, else logrolling.
+        sources: of value; default: what goes with that technique.
+        rationale: default: why the trade suits both, as far as the certificate says.
+        say: what may be said of it; default: nothing.
+        contingent: terms that hang on an event, which then make the idea's name.
+        certificate: default: that of the outcome.
+    """
     give, get = moves(problem, outcome)
     shared = bool(get) and not give and _nobody_gives_way(problem, get)
     changed = {move.issue: option_text(move.to) for move in (*give, *get)}

@@ -3,13 +3,15 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
 from copilot.analysis.frontiers.frontier import TooLarge
 from copilot.analysis.problems.mean_frontier import rows_above
 from copilot.analysis.problems.problem import Problem
-from copilot.analysis.sides.side import Bools, Ints, on_grid
+from copilot.analysis.sides.side import Bools, Ints, SideModel, on_grid
+from copilot.domain.preferences import UTILITY_GRID
 
 SEARCH_LIMIT = 300_000
 """Combinations of the changed issues that are looked at all together; beyond it, pairs of them."""
@@ -20,19 +22,29 @@ SIEVED_ISSUES = 6
 SIEVE = 12
 """Sampled weightings that are tried where more issues move."""
 
+NEAR = 1e-3
+"""Parts of a step: nearer to where one begins, two ways to add up a gain may differ."""
+
 CHUNK = 50_000
 """Outcomes priced at a time, which bounds the memory."""
 
 
 def both_exact(problem: Problem) -> bool:
     """Whether one weighting fits each side and it is known what both want on every issue."""
-    return all(
-        side.verdict_set.is_point and not side.unknown.any() for side in (problem.me, problem.them)
-    )
+    return side_exact(problem.me) and side_exact(problem.them)
+
+
+def side_exact(side: SideModel) -> bool:
+    """Whether one weighting fits the side and it is known what it wants on every issue."""
+    return side.verdict_set.is_point and not side.unknown.any()
 
 
 def grid_rows(problem: Problem, base: Sequence[int], columns: Sequence[int]) -> Ints:
-    """Every outcome that differs from the base on the given issues alone, the base among them."""
+    """Every outcome that differs from the base on the given issues alone, the base among them.
+
+    One row an outcome, one column an issue; the last of the given issues changes fastest. The base
+    alone where none is given.
+    """
     sizes = [len(problem.issues[column].options) for column in columns]
     count = math.prod(sizes)
     rows = np.tile(np.array(base, dtype=np.int64), (count, 1))
@@ -44,7 +56,10 @@ def grid_rows(problem: Problem, base: Sequence[int], columns: Sequence[int]) -> 
 def row_batches(
     problem: Problem, base: Sequence[int], groups: Iterable[Sequence[int]]
 ) -> Iterator[Ints]:
-    """The outcomes of `grid_rows` for each group of issues, at most `CHUNK` of them at a time."""
+    """The outcomes of `grid_rows` for each group of issues, at most `CHUNK` of them at a time.
+
+    In the order of the groups; nothing without groups.
+    """
     waiting: list[Ints] = []
     for columns in groups:
         rows = grid_rows(problem, base, columns)
@@ -59,40 +74,73 @@ def row_batches(
 
 
 def better_rows(problem: Problem, base: Sequence[int], rows: Ints) -> Bools:
-    """Which outcomes leave nobody worse than the base, and somebody better, for certain.
+    """Which outcomes, one a row, leave nobody worse than the base, and somebody better, for certain.
 
-    Both hold under every weighting that fits; feasible outcomes within the floors only.
+    Both hold under every weighting that fits; feasible outcomes within the floors only. The base,
+    or an outcome that is always worth the same to both, is not better. One truth value a row.
     """
     result = np.zeros(len(rows), dtype=bool)
     maybe = np.flatnonzero(_may_be_better(problem, base, rows))
     if not len(maybe):
         return result
     rows = rows[maybe]
-    my_low, my_high = problem.me.bounds(problem.me.change(base, rows))
-    their_low, their_high = problem.them.bounds(problem.them.change(base, rows))
-    nobody_worse = (on_grid(my_low) >= 0) & (on_grid(their_low) >= 0)
-    somebody_better = (on_grid(my_high) > 0) | (on_grid(their_high) > 0)
+    mine, theirs = (_steps(side, base, rows) for side in (problem.me, problem.them))
+    nobody_worse = (mine.low >= 0) & (theirs.low >= 0)
+    somebody_better = (mine.high > 0) | (theirs.high > 0)
     good = nobody_worse & somebody_better
     result[maybe] = good & problem.feasible(rows) & problem.above_floors(rows)
     return result
 
 
+class _Steps(NamedTuple):
+    """Lowest and highest gain over a side's verdict set in steps of the grid, one number a row."""
+
+    low: Ints
+    high: Ints
+
+
+def _steps(side: SideModel, base: Sequence[int], rows: Ints) -> _Steps:
+    """What each outcome is worth to a side over the base.
+
+    Where one weighting fits, the gain is one sum, and bounds are asked for only where it lies so
+    near to a border between two steps that rounding could tell.
+    """
+    if not side_exact(side):
+        low, high = side.bounds(side.change(base, rows))
+        return _Steps(on_grid(low), on_grid(high))
+    start = side.utilities(np.array([base], dtype=np.int64))
+    gains = side.utilities(rows) - start
+    steps = _Steps(on_grid(gains), on_grid(gains))
+    size = np.abs(gains) * (UTILITY_GRID / 100)
+    near = np.flatnonzero(np.abs(size - 0.5) < NEAR)
+    if len(near):
+        low, high = side.bounds(side.change(base, rows[near]))
+        steps.low[near], steps.high[near] = on_grid(low), on_grid(high)
+    return steps
+
+
 def _may_be_better(problem: Problem, base: Sequence[int], rows: Ints) -> Bools:
     """A quick sieve: no weighting that is tried shows a loss for either side.
 
-    Where few issues move, the rays of the sets on those are tried; else some sampled weightings.
+    Where few issues move, the rays of the sets on those are tried; else the mean weights, and then
+    some sampled weightings. A side of which one weighting fits is left to `_steps`, as quick.
     """
     moved = np.flatnonzero((rows != np.array(base)).any(axis=0)).tolist()
-    good = np.ones(len(rows), dtype=bool)
+    left = np.arange(len(rows))
     for side in (problem.me, problem.them):
+        if side_exact(side):
+            left = left[_steps(side, base, rows[left]).low >= 0]
+            continue
         tried = (
-            side.verdict_set.rays(moved)
+            [side.verdict_set.rays(moved)]
             if len(moved) <= SIEVED_ISSUES
-            else np.vstack([side.mean_weights, side.weights[:SIEVE]])[:, moved]
+            else [side.mean_weights[None, moved], side.weights[:SIEVE, moved]]
         )
-        left = np.flatnonzero(good)
-        gains = side.change(base, rows[left]).low[:, moved] @ tried.T
-        good[left] = (gains >= -1e-6).all(axis=1)  # noqa: PLR2004 - a step of the grid
+        for weights in tried:
+            gains = side.change(base, rows[left]).low[:, moved] @ weights.T
+            left = left[(gains >= -1e-6).all(axis=1)]  # noqa: PLR2004 - a step of the grid
+    good = np.zeros(len(rows), dtype=bool)
+    good[left] = True
     return good
 
 
@@ -123,10 +171,10 @@ def better_on_same_issues(problem: Problem, row: Sequence[int]) -> tuple[int, ..
     """The best outcome that beats `row` for both and changes no other issues than it does.
 
     Best by the two mean utilities together; ties by the first in the options' order. None if
-    nothing beats it. Where three or more changed issues have more combinations than `SEARCH_LIMIT`, the
-    frontier of the mean weights on them is searched, and pairs of them. With exact weights that
-    misses nothing unless the frontier is too large; else it may miss what needs three moves at
-    once and is on average beaten by something that is not certain.
+    nothing beats it. Where three or more changed issues have more combinations than
+    `SEARCH_LIMIT`, the frontier of the mean weights on them is searched, and pairs of them. With
+    exact weights that misses nothing unless the frontier is too large; else it may miss what needs
+    three moves at once and is on average beaten by something that is not certain.
     """
     changed = [i for i, (a, b) in enumerate(zip(problem.start, row, strict=True)) if a != b]
     sizes = math.prod(len(problem.issues[i].options) for i in changed)

@@ -5,6 +5,7 @@ issue of the scenario. The verdict is `good_for_both` where some sum leaves both
 reading of the figures, `depends` where it does for some, and `one_sided` where it never does.
 """
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from copilot.analysis.deals.settlement import (
     settle,
     side_payment,
 )
-from copilot.analysis.problems.money import money_line
+from copilot.analysis.problems.money import WHOLE_RANGE, money_line
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.side import Change, SideModel
 from copilot.domain.issue import Option, option_text
@@ -103,6 +104,13 @@ class Deal:
     """What it does to them."""
     outcome: dict[str, Option] | None = None
     """The whole package, where the thing is an issue of the scenario."""
+    sums: Figure = (-math.inf, math.inf)
+    """Between which sums that I pay them the payment has to lie; below 0 they pay me."""
+
+    @property
+    def settlement(self) -> Settlement:
+        """The sums that leave both a gain."""
+        return settle(self.mine.gain, self.theirs.gain, within=self.sums)
 
 
 class Finding(NamedTuple):
@@ -125,7 +133,7 @@ def deal_idea(problem: Problem, deal: Deal, *, rationale: str = "", reason: str 
         rationale: how it works, where the plain words do not fit.
         reason: why the verdict is what it is, likewise.
     """
-    found = settle(deal.mine.gain, deal.theirs.gain)
+    found = deal.settlement
     unit = currency(problem.scenario)
     if found.holds == "none":
         why = reason or "No sum leaves both a gain, whatever the figures."
@@ -155,17 +163,30 @@ def priced_idea(  # noqa: PLR0913 - a verdict with all that goes with it
     payment: SidePayment | None,
     rationale: str,
 ) -> Idea:
-    """The deal with its verdict, and with the gains of both in money at the fair sum."""
+    """The deal with its verdict, and with the gains of both in money at the fair sum.
+
+    Args:
+        problem: what the money converts by.
+        deal: what changes.
+        finding: the verdict on it.
+        gains: mine and theirs at that sum, in money, lowest and highest.
+        payment: the sums that go with it; None where there is none.
+        rationale: how it works.
+    """
     scenario = problem.scenario
     mine, theirs = gains
     low, high = (round(end, 6) + 0.0 for end in mine)
     issue = money_issue(scenario)
     means = middle(mine), middle(theirs)
+    points = [in_points(problem, *of) for of in ((problem.me, mine), (problem.them, theirs))]
+    if None in points:
+        # one side's points without the other's say nothing of the two
+        points = [None, None]
     certificate = Certificate(
         verdict=finding.verdict,
         reason=finding.reason,
-        my_gain=in_points(problem, problem.me, mine),
-        their_gain=in_points(problem, problem.them, theirs),
+        my_gain=points[0],
+        their_gain=points[1],
         in_my_money=MoneyAmount(
             amount=low if low == high else (low, high),
             unit=currency(scenario),
@@ -210,10 +231,11 @@ def _idea(
 
 
 def in_points(problem: Problem, side: SideModel, gain: Figure) -> GainRange | None:
-    """A gain in money as points of a side, by way of the money issue.
+    """A gain in money as points of a side, by way of the money issue: gain / `money_times` units.
 
     None where there is no money issue, where it is no number, where its values turn round or are
-    not known, or where the file does not say how many of its unit are paid (`money_times`).
+    not known, or where the file does not say how many of its unit are paid (`money_times`); also
+    where the gain is more than the whole range of the issue, of which its weight says nothing.
     """
     count, line = units_paid(problem), money_line(problem, side)
     if count is None or line is None:
@@ -221,6 +243,8 @@ def in_points(problem: Problem, side: SideModel, gain: Figure) -> GainRange | No
     low, high = (np.zeros((1, len(problem.issues))) for _ in range(2))
     for row, end in ((low, gain[0]), (high, gain[1])):
         row[0, line.column] = line.value(end / count)
+        if abs(row[0, line.column]) > WHOLE_RANGE:
+            return None
     found, exact = side.gain_ranges(Change(low, high))[0], (low + high) / 2
     mean = side.gain_ranges(Change(exact, exact))[0].mean
     share = found.share
@@ -296,17 +320,19 @@ def _flips(deal: Deal, found: Settlement, unit: str) -> FlipCondition:
     other; of two such sides the one that is known less well is asked. Else each has to gain at
     the fair sum.
     """
+    least = {"me": deal.sums[0], "them": -deal.sums[1]}
     pair = ((deal.mine, deal.theirs, "me"), (deal.theirs, deal.mine, "them"))
     by_doubt = sorted(pair, key=lambda p: (p[0].gain[0] - p[0].gain[1], p[2]))
     enough = [p for p in by_doubt if p[0].gain[1] + p[1].gain[0] > 0]
     stake, other, who = (enough or by_doubt)[0]
     if enough:
-        condition = _condition(stake, -other.gain[0], unit)
+        condition = _condition(stake, max(-other.gain[0], least[who]), unit)
         told = _told(stake, unit)
     else:
         fair = found.fair if who == "me" else -found.fair
         condition = f"{_condition(stake, fair, unit)} and {_condition(other, -fair, unit)}"
-        told = f"{_told(stake, unit)}, and {_told(other, unit)}"
+        first, then = ("you", "them") if who == "me" else ("them", "you")
+        told = f"{_told(stake, unit)} for {first} and {_told(other, unit)} for {then}"
     return FlipCondition(
         text=f"good for both as long as {condition}; what you said comes to {told}",
         question=stake.question,

@@ -8,11 +8,12 @@ Source: time-cost trade-off, Kelley and Walker (1959), "Critical-Path Planning a
 """
 
 from copilot.analysis.deals.deal_ideas import Deal, Stake, deal_idea
-from copilot.analysis.deals.money_words import headed, named
+from copilot.analysis.deals.money_words import headed
 from copilot.analysis.deals.settlement import settle, times
 from copilot.analysis.problems.problem import Problem
 from copilot.domain.sources import Figure, SpeedUp
 from copilot.domain.suggestions import Idea, Side
+from copilot.names import with_article
 from copilot.words import whom
 
 
@@ -49,7 +50,7 @@ def _deal(speed_up: SpeedUp, month: float, cost: Figure) -> Deal:
     waits: Side = "them" if doer == "me" else "me"
     sooner = speed_up.month - month
     worth = times(sooner, speed_up.worth_a_month)
-    name = named(speed_up.what)
+    name = with_article(speed_up.what)
     stakes = {
         waits: Stake(
             gain=worth,
@@ -64,7 +65,7 @@ def _deal(speed_up: SpeedUp, month: float, cost: Figure) -> Deal:
             cost=True,
         ),
     }
-    who = "You deliver" if doer == "me" else "They deliver"
+    who = "You" if doer == "me" else "They"
     return Deal(
         kind="option",
         technique="expediting",
@@ -74,10 +75,15 @@ def _deal(speed_up: SpeedUp, month: float, cost: Figure) -> Deal:
         before=f"month {speed_up.month:g}",
         after=f"month {month:g}",
         given_by=doer,
-        head=f"{who} {name} in month {month:g} instead of month {speed_up.month:g}",
+        head=f"{who} {_deliver(name)} in month {month:g} instead of month {speed_up.month:g}",
         mine=stakes["me"],
         theirs=stakes["them"],
     )
+
+
+def _deliver(name: str) -> str:
+    """The verb with its thing: nobody delivers a delivery."""
+    return f"{'make' if 'deliver' in name.casefold() else 'deliver'} {name}"
 
 
 def _worth_question(name: str, who: Side) -> str:
@@ -88,5 +94,5 @@ def _worth_question(name: str, who: Side) -> str:
 
 def _cost_question(name: str, who: Side) -> str:
     if who == "me":
-        return f"What would it cost you to deliver {name} earlier, month by month?"
-    return f"What would it take on your side to deliver {name} earlier?"
+        return f"What would it cost you to {_deliver(name)} earlier, month by month?"
+    return f"What would it take on your side to {_deliver(name)} earlier?"

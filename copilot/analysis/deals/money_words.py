@@ -3,10 +3,25 @@
 import math
 
 from copilot.analysis.deals.settlement import NO_CURRENCY
-from copilot.domain.sources import Figure
-from copilot.words import CURRENCY_SIGNS
+from copilot.domain.issue import Option
+from copilot.domain.sources import Figure, Payment, PaymentPlan
+from copilot.names import name_in_text
+from copilot.words import CURRENCY_SIGNS, listed
 
 _DETERMINERS = frozenset({"the", "a", "an", "our", "my", "their", "your", "to"})
+_READS_ON = frozenset(
+    {
+        *("all", "half", "part", "one", "two", "three", "each", "every", "net", "now", "once"),
+        *("after", "at", "before", "by", "in", "on", "over", "upon", "when", "with", "within"),
+        *("daily", "weekly", "monthly", "quarterly", "yearly", "annually", "upfront"),
+    }
+)
+"""Words with which the name of a plan reads on behind "paid": "yearly in advance"."""
+_SHARES = {1: "all of it", 0.5: "half", 0.333: "a third", 0.667: "two thirds", 0.25: "a quarter"}
+_FEW = 4
+"""Payments that are told one by one; a plan of more is told by its name."""
+_TOO_MUCH = 0.02
+"""Part of the least sum by which it may be told too high."""
 _DIGITS = 3
 _SAID_DIGITS = 4
 _MOST_DIGITS = 9
@@ -36,7 +51,10 @@ def at_least(amount: float) -> str:
 
 
 def inside(amount: float, low: float, high: float, *, up: bool) -> str:
-    """A limit between two ends, rounded up or down but not past them; three digits if they do."""
+    """A limit between two ends, rounded up or down but not past them; three digits if they do.
+
+    More digits where three go past an end, and all of them where it lies on one.
+    """
     for digits in range(_DIGITS, _MOST_DIGITS):
         told = _cut(amount, digits, amount, up=up)
         if low < told < high:
@@ -44,9 +62,9 @@ def inside(amount: float, low: float, high: float, *, up: bool) -> str:
     return _text(amount)
 
 
-def near(amount: float) -> str:
-    """The amount to three digits."""
-    return _text(_nearest(amount, _DIGITS, amount))
+def near(amount: float, *, digits: int = _DIGITS) -> str:
+    """The amount to three digits, or to so many."""
+    return _text(_nearest(amount, digits, amount))
 
 
 def number_of(told: str) -> float:
@@ -64,11 +82,14 @@ def within(low: float, high: float, fair: float) -> tuple[str, str, str]:
     """Two ends and the sum between them, rounded inwards: each sum told leaves both a gain.
 
     As few digits, from three, as leave at least nine tenths of the room between the ends, and put
-    the sum between no more than a twentieth of it from where it is.
+    the sum between no more than a twentieth of it from where it is. An end that is small beside
+    the other is rounded for itself: "between 10 and 99,900".
     """
     size, room = max(abs(low), abs(high)), high - low
     for digits in range(_DIGITS, _MOST_DIGITS):
         least = _cut(low, digits, size, up=True)
+        if least - low > _TOO_MUCH * abs(low):
+            least = _cut(low, digits, low, up=True)
         most = _cut(high, digits, size, up=False)
         middle = min(max(_nearest(fair, digits, size), least), most)
         if most - least >= 0.9 * room and abs(middle - fair) <= 0.05 * room:
@@ -76,15 +97,9 @@ def within(low: float, high: float, fair: float) -> tuple[str, str, str]:
     return _text(low), _text(high), _text(fair)
 
 
-def in_text(name: str) -> str:
-    """A name in the middle of a sentence: "Late delivery" loses its capital, "IT" keeps it."""
-    first = name.split(" ", 1)[0]
-    return name[0].lower() + name[1:] if first[1:].islower() or len(first) == 1 else name
-
-
 def named(name: str) -> str:
-    """A name as the thing in a sentence: "the first series" as it stands, "'migration'" quoted."""
-    text = in_text(name)
+    """A name behind the word for it: "the right to renew" as it stands, "the right 'x'" quoted."""
+    text = name_in_text(name)
     return text if text.split(" ", 1)[0] in _DETERMINERS else repr(text)
 
 
@@ -95,9 +110,37 @@ def headed(name: str) -> str:
 
 def counted(quantity: float, name: str) -> str:
     """So many of them: "300 seats", "10,000 castings a year"; "300 of 'steel'" if no plural."""
-    text = in_text(name)
+    text = name_in_text(name)
     plural = any(word.endswith("s") and not word.endswith("ss") for word in text.split())
     return f"{_text(quantity)} {text}" if plural else f"{_text(quantity)} of {text!r}"
+
+
+def reads_on(name: Option) -> bool:
+    """Whether the name of a plan says when what is due, behind "paid": "half with the order"."""
+    first = str(name).casefold().replace(",", " ").split()[:1]
+    return first != [] and (first[0] in _READS_ON or first[0][:1].isdigit())
+
+
+def plan_in_text(plan: PaymentPlan) -> str:
+    """Which part is due when: 'half at once and half at the milestone "go-live"'.
+
+    Made from the terms that both sides may read; no probability is in it.
+    """
+    if len(plan.payments) > _FEW:
+        return f'by the plan "{plan.name}"'
+    return listed(f"{_share(payment.share)} {_when(payment)}" for payment in plan.payments)
+
+
+def _share(share: float) -> str:
+    return _SHARES.get(round(share, 3), f"{near(100 * share)}%")
+
+
+def _when(payment: Payment) -> str:
+    months = f"{payment.month:g} month{'' if payment.month == 1 else 's'}"
+    if payment.when is None:
+        return f"after {months}" if payment.month else "at once"
+    due = f", about {months} after the deal" if payment.month else ""
+    return f'at the milestone "{payment.when.strip().rstrip(".")}"{due}'
 
 
 def _step(digits: int, size: float) -> float:

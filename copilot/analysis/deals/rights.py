@@ -14,12 +14,13 @@ Source: the payoff of an option, Dixit and Pindyck (1994), Investment under Unce
 from collections.abc import Sequence
 
 from copilot.analysis.deals.deal_ideas import Deal, Finding, Stake, deal_idea, unpriced_idea
-from copilot.analysis.deals.money_words import headed, in_text, named
-from copilot.analysis.deals.schedules import discount, rate_missing
+from copilot.analysis.deals.discounting import discount, rate_missing
+from copilot.analysis.deals.money_words import headed, named
 from copilot.analysis.deals.settlement import times
 from copilot.analysis.problems.problem import Problem
 from copilot.domain.sources import Case, Figure, Right
 from copilot.domain.suggestions import Idea, Side
+from copilot.names import name_in_text
 from copilot.words import day
 
 _ROUNDING = 1e-9
@@ -57,14 +58,17 @@ def right_ideas(problem: Problem, right: Right) -> tuple[Idea, ...]:
 
 
 def worth_to_holder(right: Right) -> Figure:
-    """Lowest and highest worth at the holder's own probabilities, undiscounted; never below 0."""
+    """Lowest and highest worth at the holder's own probabilities, undiscounted; never below 0.
+
+    In money. Of the probabilities that come to 1 at most, the least kind and the kindest ones.
+    """
     chances = [_chance(case, right.holder) for case in right.cases]
     least, most = ([max(0.0, case.holder_gains[end]) for case in right.cases] for end in (0, 1))
     return -_greatest(chances, [-gain for gain in least]), _greatest(chances, most)
 
 
 def cost_to_other(right: Right) -> Figure:
-    """Lowest and highest cost to the other side at its own probabilities, undiscounted.
+    """Lowest and highest cost to the other side, in money, at its own probabilities, undiscounted.
 
     A case in which the holder may or may not use the right counts as whichever is worse, or for
     the lowest cost whichever is better. Below 0 where the use is a gain to the other too.
@@ -150,7 +154,8 @@ def _deal(right: Right, worth: Figure, cost: Figure) -> Deal:
 
 def _title(name: str) -> str:
     """As a heading: "Right to renew"; a name of another form stands alone."""
-    return f"Right {in_text(name)}" if in_text(name).startswith("to ") else headed(name)
+    text = name_in_text(name)
+    return f"Right {text}" if text.startswith("to ") else headed(name)
 
 
 def _question(name: str, who: Side, *, holds: bool) -> str:

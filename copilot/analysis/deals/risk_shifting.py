@@ -7,20 +7,18 @@ loss c with probability p has the price
     R x ln(1 - p + p x exp(c / R))
 
 which lies between the expected cost p x c (R without bound) and the full cost c (R towards 0).
-R comes from the even bet that a side would just take: winning w against losing w / 2 (Clemen 1996).
-It is just acceptable at exactly R = w / (2 ln g), with g = 1.618... the golden ratio, since
-exp(w / 2R) solves t^3 - 2 t^2 + 1 = 0. The rule of thumb, R = w, is 4 % below that.
+R comes from the even bet that a side would just take (copilot/analysis/sides/even_bet.py).
 
 Shared by two sides with tolerances R and S, a loss is cheapest to both together where each bears
 it in proportion to its tolerance: R / (R + S) and S / (R + S).
-Source: Pratt (1964), Econometrica 32; Howard (1988), Management Science 34(6), on R as a figure;
-Clemen (1996), Making Hard Decisions, on the bet that finds it; Borch (1962),
-Econometrica 30(3); Wilson (1968), Econometrica 36(1).
+Source: Pratt (1964), Econometrica 32; Borch (1962), Econometrica 30(3); Wilson (1968),
+Econometrica 36(1).
 """
 
 import math
 from typing import NamedTuple
 
+from copilot.analysis.deals.care import with_care
 from copilot.analysis.deals.deal_ideas import (
     Deal,
     Finding,
@@ -28,15 +26,14 @@ from copilot.analysis.deals.deal_ideas import (
     deal_idea,
     unpriced_idea,
 )
-from copilot.analysis.deals.money_words import headed, in_text, near, with_currency
+from copilot.analysis.deals.money_words import headed, near, with_currency
 from copilot.analysis.deals.settlement import currency, less, settle
 from copilot.analysis.problems.problem import Problem
+from copilot.analysis.sides.even_bet import risk_tolerance
 from copilot.domain.party import Party
 from copilot.domain.sources import Burden, Figure, Risk
 from copilot.domain.suggestions import Idea, Side
-
-EVEN_BET = 2 * math.log((1 + math.sqrt(5)) / 2)
-"""The even bet that is just acceptable, in parts of the risk tolerance: 0.9624."""
+from copilot.names import name_in_text
 
 WORTHWHILE = 0.05
 """What sharing must save to be worth its trouble: this part of what carrying costs now, and as
@@ -49,7 +46,7 @@ _STEEP = 50.0
 
 def tolerance(party: Party) -> float | None:
     """The risk tolerance R of a side in money; None where it gave no even bet."""
-    return None if party.even_bet is None else party.even_bet / EVEN_BET
+    return None if party.even_bet is None else risk_tolerance(party.even_bet)
 
 
 def sure_price(chance: float, cost: float, bears: float) -> float:
@@ -59,6 +56,8 @@ def sure_price(chance: float, cost: float, bears: float) -> float:
         chance: that it happens, 0 to 1.
         cost: what it then costs, 0 or more.
         bears: the side's risk tolerance R, in money, above 0.
+
+    Source: Pratt (1964); the formula stands at the top of the module.
     """
     steep = cost / bears
     if chance == 0:
@@ -69,7 +68,7 @@ def sure_price(chance: float, cost: float, bears: float) -> float:
 
 
 def carrying(burden: Burden, bears: float | None) -> Figure:
-    """The sure price of carrying a risk, lowest and highest over its figures.
+    """The sure price of carrying a risk in money, lowest and highest over its figures.
 
     Without a tolerance it is anything from the expected cost, which is what it costs a side that
     does not mind risk, to the full cost. Insurance, a hedge or a subcontract caps it.
@@ -105,15 +104,20 @@ def risk_ideas(problem: Problem, risk: Risk) -> tuple[Idea, ...]:
     shift = _shift(ends)
     deal = _deal(risk, ends, *shift)
     surplus = settle(deal.mine.gain, deal.theirs.gain)
-    found = []
+
+    def costs(chance: float) -> float:
+        burden = ends.then.model_copy(update={"chance": (chance, chance)})
+        return carrying(burden, tolerance(ends.parties[1]))[1]
+
     if surplus.holds != "every" and _bears_better(ends):
-        found.append(_ordered_idea(deal, ends))
+        whole = with_care(problem, _ordered_idea(deal, ends), risk)
+    elif surplus.holds == "none":
+        whole = deal_idea(problem, deal, reason=_stays(ends))
     else:
-        found.append(
-            deal_idea(problem, deal, reason="" if surplus.holds != "none" else _stays(ends))
-        )
-    shared = _sharing(problem, risk, ends, least=surplus.high - surplus.low)
-    return (*found, *shared)
+        idea = deal_idea(problem, deal)
+        whole = with_care(problem, idea, risk, saved=shift[0][0], costs=costs)
+    shared = _sharing(problem, risk, ends, least=deal.mine.gain[0] + deal.theirs.gain[0])
+    return (whole, *shared)
 
 
 def _ends(problem: Problem, risk: Risk) -> _Ends:
@@ -155,7 +159,7 @@ def _deal(risk: Risk, ends: _Ends, saved: Figure, taken: Figure) -> Deal:
         before=ends.carrier,
         after=ends.other,
         given_by=ends.other,
-        head=f"{takes} the risk {in_text(risk.risk)!r} in {place} place",
+        head=f"{takes} the risk {name_in_text(risk.risk)!r} in {place} place",
         mine=stakes["me"],
         theirs=stakes["them"],
     )
@@ -169,12 +173,10 @@ def _question(risk: Risk, who: Side) -> str:
     """How to ask what a risk means to a side; holds its name alone."""
     if who == "me":
         return (
-            f"What would you pay for certain to be rid of {in_text(risk.risk)!r}: how likely is it, "
+            f"What would you pay for certain to be rid of {name_in_text(risk.risk)!r}: how likely is it, "
             "what would it cost, and which even bet would you still take?"
         )
-    return (
-        f"If {in_text(risk.risk)!r} were yours to carry, what would it take to handle or insure it?"
-    )
+    return f"If {name_in_text(risk.risk)!r} were yours to carry, what would it take to handle or insure it?"
 
 
 def _stays(ends: _Ends) -> str:
@@ -283,12 +285,12 @@ def _shared_idea(problem: Problem, risk: Risk, ends: _Ends, split: _Split) -> Id
     part = 1 - split.part
     unit = currency(problem.scenario)
     cap = with_currency(near(part * burden.cost[1]), unit)
-    bears = "They bear" if ends.other == "them" else "You bear"
-    name = in_text(risk.risk)
+    bears, takes = ("They bear", "They take") if ends.other == "them" else ("You bear", "You take")
+    name = name_in_text(risk.risk)
     head = (
-        f"{bears} {part:.0%} of the cost of {name!r}, or all of it up to {cap}"
+        f"{bears} {part:.0%} of the cost of {name!r}, up to {cap}"
         if split.manages == ends.carrier
-        else f"{whole.head} and bear {part:.0%} of its cost, or all of it up to {cap}"
+        else f"{takes} over the risk {name!r} and bear {part:.0%} of its cost, up to {cap}"
     )
     shares = {ends.other: f"{part:.0%}", ends.carrier: f"{1 - part:.0%}"}
     deal = Deal(

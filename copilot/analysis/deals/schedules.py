@@ -25,13 +25,14 @@ from copilot.analysis.deals.deal_ideas import (
     priced_idea,
     unpriced_idea,
 )
+from copilot.analysis.deals.discounting import present_part, rate_missing
 from copilot.analysis.deals.money_words import (
     at_least,
     at_most,
     headed,
-    in_text,
-    named,
     near,
+    plan_in_text,
+    reads_on,
     with_currency,
     within,
 )
@@ -41,6 +42,7 @@ from copilot.analysis.problems.problem import Problem
 from copilot.domain.issue import Option, option_text
 from copilot.domain.sources import Figure, PaymentPlan, PaymentTerms
 from copilot.domain.suggestions import FlipCondition, Idea, Side
+from copilot.names import name_in_text, with_article
 
 HIGHEST_RATE = 10.0
 """The highest rate a year that a scenario can name; an unknown one lies between 0 and this."""
@@ -48,33 +50,13 @@ HIGHEST_RATE = 10.0
 PART_OF_AMOUNT = "% of the amount"
 """The unit of a sum where only its proportion to the amount suits both, whatever the amount."""
 
+MOST_CHANGE = 50.0
+"""Percent: a greater change of price is another deal, and no way to settle this one."""
+
 _SIDES: tuple[Side, Side] = ("me", "them")
 _NOISE = 1e-9
 _SCAN = 400
 """Rates at which a plan is tried where one side's is unknown."""
-
-
-def discount(rate: float, month: float) -> float:
-    """What money after so many months is worth today, as a part of itself; yearly compounding."""
-    return float((1 + rate) ** (-month / 12))
-
-
-def present_part(plan: PaymentPlan, rate: float, side: Side) -> float:
-    """What a plan is worth to a side today, as a part of the amount, 0 to 1."""
-    return sum(
-        payment.share
-        * (payment.mine if side == "me" else payment.theirs)
-        * discount(rate, payment.month)
-        for payment in plan.payments
-    )
-
-
-def rate_missing(sides: Sequence[Side]) -> str:
-    """What to fill in where a discount rate is missing."""
-    where = " and ".join("`me`" if side == "me" else "`counterparty`" for side in sides)
-    return (
-        f"What a year's wait for money costs is not known: fill in `discount_rate` under {where}."
-    )
 
 
 class _Shift(NamedTuple):
@@ -124,7 +106,15 @@ def _cautioned(problem: Problem, terms: PaymentTerms, shift: _Shift, idea: Idea)
     """The idea, with a caution where my weight for the issue of the plans says otherwise."""
     gain = times(shift.mine, terms.amount)
     to = shift.plan.name
-    return cautioned(problem, idea, issue=terms.issue, before=terms.now, after=to, gain=gain)
+    return cautioned(
+        problem,
+        idea,
+        issue=terms.issue,
+        before=terms.now,
+        after=to,
+        gain=gain,
+        figures="`amount` and `discount_rate`",
+    )
 
 
 def _waits(terms: PaymentTerms) -> bool:
@@ -174,7 +164,7 @@ def _deal(problem: Problem, terms: PaymentTerms, shift: _Shift) -> Deal:
     mine, theirs = (
         Stake(
             gain=times(part, terms.amount),
-            words=f"{in_text(to)!r} is worth",
+            words=f"{name_in_text(to)!r} is worth",
             tail=f" to {'you' if side == 'me' else 'them'}",
             question=_question(terms, side),
         )
@@ -189,15 +179,22 @@ def _deal(problem: Problem, terms: PaymentTerms, shift: _Shift) -> Deal:
         before=terms.now,
         after=shift.plan.name,
         given_by="me" if shift.mine < 0 else "them",
-        head=f"{headed(terms.what)}: {to} instead of {now}",
+        head=f"{headed(terms.what)}: {to}{_due(shift.plan)} instead of {now}",
         mine=mine,
         theirs=theirs,
         outcome=_outcome(problem, terms, shift.plan),
     )
 
 
+def _due(plan: PaymentPlan) -> str:
+    """What is due when, in brackets, where the plan's name alone leaves it open."""
+    if reads_on(plan.name) and not any(payment.when for payment in plan.payments):
+        return ""
+    return f" ({plan_in_text(plan)})"
+
+
 def _question(terms: PaymentTerms, side: Side) -> str:
-    what = named(terms.what)
+    what = with_article(terms.what)
     if side == "me":
         return "What does a year's wait for money cost you: what would you earn or pay on it?"
     if terms.paid_by == "them":
@@ -266,7 +263,8 @@ def _parts(found: Settlement) -> str:
 def _price_change(terms: PaymentTerms, plan: PaymentPlan, rates: Mapping[Side, float]) -> str:
     """The change of price, paid along the new plan, with which both gain; empty if there is none.
 
-    The receiver needs (1 + x) x its new part >= its old one, the payer the reverse.
+    So it is where the change would be out of all proportion (`MOST_CHANGE`). The receiver needs
+    (1 + x) x its new part >= its old one, the payer the reverse.
     """
     gets: Side = "them" if terms.paid_by == "me" else "me"
     needs, bears = (
@@ -276,7 +274,7 @@ def _price_change(terms: PaymentTerms, plan: PaymentPlan, rates: Mapping[Side, f
         for side in (gets, terms.paid_by)
     )
     low, high = 100 * (needs - 1), 100 * (bears - 1)
-    if not low < high or low <= 0 <= high:
+    if not low < high or low <= 0 <= high or max(abs(low), abs(high)) > MOST_CHANGE:
         return ""
     word = "higher" if low > 0 else "lower"
     ends = sorted((abs(low), abs(high)))

@@ -8,9 +8,10 @@ A deal changes what each side has by an amount that is known as a range. A sum `
 *Every*: some sum leaves both a gain wherever the figures lie in their ranges, which is so exactly
 when the two lowest gains sum to more than 0. *Some*: only the two highest do. *None*: not even they.
 Source: the zone of agreement between two reservation prices, Raiffa (1982), The Art and Science
-of Negotiation, chapter 4; side payments, chapter 6.
+of Negotiation, chapter 4; here the two are what the deal gains the one and costs the other.
 """
 
+import math
 from typing import NamedTuple
 
 from copilot.domain.issue import Issue
@@ -46,18 +47,23 @@ class Settlement(NamedTuple):
         return self.low < 0 < self.high
 
 
-def settle(mine: Figure, theirs: Figure) -> Settlement:
+def settle(mine: Figure, theirs: Figure, *, within: Figure = (-math.inf, math.inf)) -> Settlement:
     """The sums that leave both a gain over things as they stand.
+
+    Gains that cancel, but for float noise, are *none*: both would come out even.
 
     Args:
         mine: my gain without any payment, lowest and highest.
         theirs: theirs.
+        within: between which the sum has to lie besides.
     """
     noise = _NOISE * max(abs(end) for end in (*mine, *theirs))
-    if mine[0] + theirs[0] > noise:
-        return Settlement("every", -theirs[0], mine[0])
-    holds: Holds = "some" if mine[1] + theirs[1] > noise else "none"
-    return Settlement(holds, -theirs[1], mine[1])
+    readings: tuple[tuple[Holds, int], ...] = (("every", 0), ("some", 1))
+    for holds, end in readings:
+        low, high = max(-theirs[end], within[0]), min(mine[end], within[1])
+        if high - low > noise:
+            return Settlement(holds, low, high)
+    return Settlement("none", -theirs[1], mine[1])
 
 
 def side_payment(found: Settlement, unit: str, *, count: float = 1.0) -> SidePayment | None:
@@ -80,7 +86,7 @@ def side_payment(found: Settlement, unit: str, *, count: float = 1.0) -> SidePay
 
 
 def times(factor: float, figure: Figure) -> Figure:
-    """The figure times an exact number, low to high."""
+    """The figure times an exact number of either sign, low to high."""
     ends = factor * figure[0], factor * figure[1]
     return min(ends), max(ends)
 

@@ -1,13 +1,17 @@
 """A change that the file prices twice: by the sums of a deal in money, and by the weight of an issue.
 
 The verdict on a deal in money rests on its sums alone. Where the same change is an option of an
-issue, the weight of that issue prices it too; where the two do not meet, the user is told.
+issue, the weight of that issue prices it too; where the two do not meet, the user is told which to
+mend and how. What a weight makes of a change grows in proportion to it, all others as they are, so
+that the weight which the sums call for is (by the sums) / (by the weight) times the one that stands.
 """
+
+from typing import Final
 
 import numpy as np
 
 from copilot.analysis.deals.deal_ideas import units_paid
-from copilot.analysis.deals.money_words import said, with_currency
+from copilot.analysis.deals.money_words import near, said, with_currency
 from copilot.analysis.deals.settlement import currency, times
 from copilot.analysis.problems.money import money_for
 from copilot.analysis.problems.problem import Problem
@@ -18,6 +22,9 @@ from copilot.domain.suggestions import Idea
 APART = 0.1
 """Part of the greater of the two by which they must differ to be told as two."""
 
+_BY_WEIGHT: Final = "by your weight for "
+"""What stands in every such caution, and in no other."""
+
 
 def cautioned(  # noqa: PLR0913 - one change, and what the sums say of it
     problem: Problem,
@@ -27,6 +34,7 @@ def cautioned(  # noqa: PLR0913 - one change, and what the sums say of it
     before: Option,
     after: Option,
     gain: Figure,
+    figures: str,
     when: str = "",
 ) -> Idea:
     """The idea, with a caution where my weights price its change otherwise than its sums do.
@@ -38,20 +46,25 @@ def cautioned(  # noqa: PLR0913 - one change, and what the sums say of it
         before: its option as things stand.
         after: its option with the deal.
         gain: what the change does to me by the sums, before any payment, lowest and highest.
-        when: what else holds for both, such as "at today's price".
+        figures: the keys that the sums hang on.
+        when: what else holds for both, between commas: "at today's price".
     """
     weighed = _by_weights(problem, issue, before, after)
     if weighed is None or not _apart(weighed, gain):
         return idea
     unit = currency(problem.scenario)
     told = (
-        f"By your weight for {issue} the same change{when and f' {when}'} "
-        f"{_says(weighed, unit)}; by your sums it "
-        f"{_says(gain, unit)}: one of the two is off."
+        f"By the sums the change itself{when} {_says(gain, unit)}; {_BY_WEIGHT}{issue} it "
+        f"{_says(weighed, unit)}. {_mending(weighed, gain, figures)}"
     )
     cautions = (*idea.certificate.cautions, told)
     certificate = idea.certificate.model_copy(update={"cautions": cautions})
     return idea.model_copy(update={"certificate": certificate})
+
+
+def tells_two_prices(caution: str) -> bool:
+    """Whether a caution is one of those that `cautioned` adds."""
+    return _BY_WEIGHT in caution
 
 
 def _by_weights(
@@ -77,6 +90,21 @@ def _apart(first: Figure, second: Figure) -> bool:
     """Whether the two ranges lie apart by more than a tenth of the greatest amount in them."""
     gap = max(first[0] - second[1], second[0] - first[1])
     return gap > APART * max(abs(end) for end in (*first, *second))
+
+
+def _mending(weighed: Figure, gain: Figure, figures: str) -> str:
+    """Which of the two to mend, and how."""
+    ways = [(-1 if end[1] < 0 else 1 if end[0] > 0 else 0) for end in (weighed, gain)]
+    if ways[0] == ways[1] != 0:
+        factor = near(sum(gain) / sum(weighed), digits=2)
+        right = f"that weight should be about {factor} times what it is"
+    elif weighed == (0.0, 0.0):
+        right = "the two options cannot count the same with you"
+    elif 0 in ways:
+        right = "what you want there needs another look"
+    else:
+        right = "what you want there is the wrong way round"
+    return f"If the sums are right, {right}; if the weight is right, look at {figures} again."
 
 
 def _says(gain: Figure, unit: str) -> str:

@@ -8,12 +8,14 @@ at price p0, both gain by the quantity q at a price p a unit where
 
 The seller's cost is fixed plus so much a unit, or what the last price break says for all units.
 What does not change with the quantity (the fixed cost, a unit cost common to both quantities)
-cancels, however badly it is known.
+cancels, however badly it is known. A price below 0 is none, so that the first bound is never told
+as less: where it would be, today's price does not cover the seller's cost, which is told too.
 Source: Dada and Srikanth (1987), "Pricing Policies for Quantity Discounts", Management Science
 33(10): the range of order sizes and prices that help both; Monahan (1984), Management Science
 30(6); Dolan (1987), "Quantity Discounts", Marketing Science 6(1).
 """
 
+import math
 from typing import NamedTuple
 
 from copilot.analysis.deals.deal_ideas import (
@@ -28,9 +30,9 @@ from copilot.analysis.deals.money_words import (
     between,
     counted,
     headed,
-    in_text,
     near,
     number_of,
+    said,
     with_currency,
     within,
 )
@@ -47,6 +49,7 @@ from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.values import extended
 from copilot.domain.sources import Figure, PriceBreak, Volume
 from copilot.domain.suggestions import Idea, Side
+from copilot.names import name_in_text
 from copilot.words import whom
 
 
@@ -60,6 +63,8 @@ class _Change(NamedTuple):
     """To the seller, in all, on top."""
     paid: float
     """More paid at today's price."""
+    free: float
+    """What falls away where nothing at all is paid for that quantity: a price is never below 0."""
 
     @property
     def buyer(self) -> Figure:
@@ -74,7 +79,7 @@ class _Change(NamedTuple):
     @property
     def settlement(self) -> Settlement:
         """What the buyer pays on top in all, below 0 where the seller grants it."""
-        return settle(self.buyer, self.seller)
+        return settle(self.buyer, self.seller, within=(-self.free, math.inf))
 
 
 def volume_ideas(problem: Problem, volume: Volume) -> tuple[Idea, ...]:
@@ -89,13 +94,12 @@ def volume_ideas(problem: Problem, volume: Volume) -> tuple[Idea, ...]:
         return ()
     changes = [c for q in others if (c := _change(volume, q)) is not None]
     if not changes:
-        deal = _deal(volume, _Change(others[0], (0.0, 0.0), (0.0, 0.0), 0.0))
+        deal = _deal(volume, _Change(others[0], (0.0, 0.0), (0.0, 0.0), 0.0, 0.0))
         return (unpriced_idea(deal, Finding("unpriced", _missing(volume))),)
     best = max(changes, key=_merit)
     deal = _deal(volume, best)
     if best.settlement.holds == "none":
-        reason = "No other quantity leaves more to you both together than today's."
-        return (deal_idea(problem, deal, reason=reason),)
+        return (deal_idea(problem, deal, reason=_no_price(best)),)
     idea = deal_idea(
         problem,
         deal,
@@ -103,18 +107,45 @@ def volume_ideas(problem: Problem, volume: Volume) -> tuple[Idea, ...]:
         reason=f"Both gain at any price {_prices(problem, volume, best).room}.",
     )
     payment = side_payment(
-        _from_me(volume, best), f"{currency(problem.scenario)} each", count=best.quantity
+        deal.settlement, f"{currency(problem.scenario)} each", count=best.quantity
+    )
+    certificate = idea.certificate.model_copy(
+        update={"cautions": _below_cost(problem, volume, best)}
     )
     idea = cautioned(
         problem,
-        idea.model_copy(update={"side_payment": payment}),
+        idea.model_copy(update={"side_payment": payment, "certificate": certificate}),
         issue=_issue_of(problem, volume),
         before=_whole(volume.quantity),
         after=_whole(best.quantity),
         gain=deal.mine.gain,
-        when="at today's price",
+        when=", at today's price,",
+        figures="`worth`",
     )
     return (idea,)
+
+
+def _no_price(change: _Change) -> str:
+    if settle(change.buyer, change.seller).holds == "none":
+        return "No other quantity leaves more to you both together than today's."
+    return "Only a price below 0 would leave both a gain: look at the figures again."
+
+
+def _below_cost(problem: Problem, volume: Volume, change: _Change) -> tuple[str, ...]:
+    """A caution where today's price does not cover what each costs the seller today."""
+    today = _break_at(volume, volume.quantity)
+    each = volume.each or (None if today is None else today.each)
+    clipped = change.settlement.low == -change.free
+    # what is free today may be meant so
+    if each is None or not (each[0] > volume.price > 0 or clipped):
+        return ()
+    unit = currency(problem.scenario)
+    price, cost = with_currency(near(volume.price), unit), with_currency(said(each), unit)
+    told = (
+        f"Today's price of {price} {'lies' if each[0] > volume.price else 'may lie'} below what "
+        f"each costs {whom(volume.seller)}, {cost}: one of the two figures is probably wrong."
+    )
+    return (told,)
 
 
 def _issue_of(problem: Problem, volume: Volume) -> str | None:
@@ -126,16 +157,12 @@ def _issue_of(problem: Problem, volume: Volume) -> str | None:
     return next(same, None)
 
 
-def _from_me(volume: Volume, change: _Change) -> Settlement:
-    """The settlement as what I pay."""
-    gains = change.buyer, change.seller
-    return settle(*(gains if volume.seller == "them" else gains[::-1]))
-
-
-def _merit(change: _Change) -> tuple[bool, float]:
-    found = change.settlement
-    sure = found.holds == "every"
-    return sure, round(found.high - found.low, 6)
+def _merit(change: _Change) -> tuple[int, float]:
+    """What holds for every reading first, then the surplus in the reading spoken of."""
+    holds = change.settlement.holds
+    end = 0 if holds == "every" else 1
+    rank = ("none", "some", "every").index(holds)
+    return rank, round(change.buyer[end] + change.seller[end], 6)
 
 
 def _change(volume: Volume, quantity: float) -> _Change | None:
@@ -145,7 +172,7 @@ def _change(volume: Volume, quantity: float) -> _Change | None:
     if before is None or after is None or cost is None:
         return None
     paid = volume.price * (quantity - volume.quantity)
-    return _Change(quantity, less(after, before), cost, paid)
+    return _Change(quantity, less(after, before), cost, paid, volume.price * quantity)
 
 
 def _worth(volume: Volume, quantity: float) -> Figure | None:
@@ -191,24 +218,27 @@ def _deal(volume: Volume, change: _Change) -> Deal:
     buyer: Side = "them" if seller == "me" else "me"
     short = f"{change.quantity:,g} instead of {volume.quantity:,g}"
     more = f"{counted(change.quantity, volume.what)} instead of {volume.quantity:,g}"
+    # of less, the buyer loses what it is worth and the seller saves what it costs
+    larger = change.quantity > volume.quantity
     stakes = {
         buyer: Stake(
             gain=change.buyer,
-            words=f"having {more} is worth",
-            tail=f" to {whom(buyer)}",
-            question=_worth_question(in_text(volume.what), buyer),
+            words=f"having {more} {'is worth' if larger else f'costs {whom(buyer)}'}",
+            tail=f" to {whom(buyer)}" if larger else "",
+            question=_worth_question(name_in_text(volume.what), buyer),
+            cost=not larger,
             offset=-change.paid,
         ),
         seller: Stake(
             gain=change.seller,
-            words=f"supplying {more} costs {whom(seller)}",
-            question=_cost_question(in_text(volume.what), seller),
-            cost=True,
+            words=f"supplying {more} {'costs' if larger else 'saves'} {whom(seller)}",
+            question=_cost_question(name_in_text(volume.what), seller),
+            cost=larger,
             offset=change.paid,
         ),
     }
     # nobody commits to less, or to what costs more: that is taken, at a price
-    commits = change.quantity > volume.quantity and change.settlement.fair <= 0
+    commits = larger and change.settlement.fair <= 0
     who, verb = "You" if buyer == "me" else "They", "commit to" if commits else "take"
     return Deal(
         kind="option",
@@ -218,10 +248,11 @@ def _deal(volume: Volume, change: _Change) -> Deal:
         thing=volume.what,
         before=_whole(volume.quantity),
         after=_whole(change.quantity),
-        given_by=buyer if change.quantity > volume.quantity else seller,
+        given_by=buyer if larger else seller,
         head=f"{who} {verb} {more}",
         mine=stakes["me"],
         theirs=stakes["them"],
+        sums=(-change.free, math.inf) if buyer == "me" else (-math.inf, change.free),
     )
 
 
@@ -275,9 +306,9 @@ def _prices(problem: Problem, volume: Volume, change: _Change) -> _Prices:
 
 def _rationale(problem: Problem, volume: Volume, change: _Change) -> str:
     """The commitment as a buyer says it: the quantity, the prices between which both gain."""
-    found, unit = change.settlement, currency(problem.scenario)
+    found, unit = settle(change.buyer, change.seller), currency(problem.scenario)
     prices, head = _prices(problem, volume, change), _deal(volume, change).head
-    if found.holds == "some":
+    if change.settlement.holds == "some":
         return f"{head}; where a price suits both, it is {prices.room}."
     exact = all(ends[0] == ends[1] for ends in (change.buyer, change.seller))
     return (

@@ -4,6 +4,7 @@ Every one looks only at points that are at or above the disagreement point for b
 Dropping the others first is what keeps two losses from multiplying to a gain. No such point is
 an answer: there is no zone of agreement, and nothing is returned.
 
+Everywhere `disagreement` is what I, and they, have without a deal, in the units of the frontier.
 Outcomes are discrete here, so several points may reach an optimum; all of them are returned,
 mine descending. Scores within a billionth of the best count as equal: a product of gains is so
 flat around its top that a coarser grid would call neighbours equal.
@@ -16,22 +17,37 @@ Interpersonal Utility Comparisons", Econometrica 45:1623-1630; Harsanyi, J. C. (
 of Political Economy 63:309-321.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from itertools import compress
+from typing import NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from copilot.analysis.frontiers.fine_grid import CELLS
 from copilot.analysis.frontiers.frontier import Frontier, Point
 
 SCORE_TOLERANCE = 1e-9
 """How far below the best a score may lie and still reach the optimum, relative to its scale."""
 
 
-class Gains(NamedTuple):
-    """What each side gains over the disagreement point."""
+Floats: TypeAlias = NDArray[np.float64]
+"""One number a point."""
 
-    mine: float
-    """My gain in utility; never negative."""
-    theirs: float
+
+class _Rational(NamedTuple):
+    """The points at or above the disagreement point."""
+
+    points: tuple[Point, ...]
+    """Mine descending."""
+    mine: Floats
+    """My gain over the disagreement point in utility; never negative."""
+    theirs: Floats
     """Theirs."""
+
+    def where(self, kept: NDArray[np.bool_]) -> "_Rational":
+        """Some of them, one truth value a point."""
+        points = tuple(compress(self.points, kept.tolist()))
+        return _Rational(points, self.mine[kept], self.theirs[kept])
 
 
 class Solutions(NamedTuple):
@@ -53,8 +69,8 @@ def solutions(frontier: Frontier, disagreement: tuple[float, float]) -> Solution
     return Solutions(
         nash=_nash(rational),
         kalai_smorodinsky=_kalai_smorodinsky(rational),
-        egalitarian=_smaller_then_larger(rational),
-        best_joint=_greatest(rational, sum),
+        egalitarian=_smaller_then_larger(rational, rational.mine, rational.theirs),
+        best_joint=_greatest(rational, rational.mine + rational.theirs),
     )
 
 
@@ -80,7 +96,8 @@ def kalai_smorodinsky_solution(
     point; its part is its gain divided by that, or 1 if it can gain nothing anywhere. Of
     several points with the same smaller part, those with the greatest larger part are kept.
 
-    Source: Kalai and Smorodinsky (1975), for outcomes that need not form a line.
+    Source: Kalai and Smorodinsky (1975), who take the point at which both parts are equal; where
+    outcomes are discrete there need be none, so the smaller part is made as great as it can be.
     """
     return _kalai_smorodinsky(_rational(frontier, disagreement))
 
@@ -92,9 +109,10 @@ def egalitarian_solution(
 
     Of several points with the same smaller gain, those with the greatest larger one are kept.
 
-    Source: Kalai (1977), with equal proportions.
+    Source: Kalai (1977), with equal proportions; discrete outcomes as for the one above.
     """
-    return _smaller_then_larger(_rational(frontier, disagreement))
+    rational = _rational(frontier, disagreement)
+    return _smaller_then_larger(rational, rational.mine, rational.theirs)
 
 
 def best_joint(frontier: Frontier, disagreement: tuple[float, float]) -> tuple[Point, ...]:
@@ -102,54 +120,52 @@ def best_joint(frontier: Frontier, disagreement: tuple[float, float]) -> tuple[P
 
     Source: Harsanyi (1955), the utilitarian sum.
     """
-    return _greatest(_rational(frontier, disagreement), sum)
+    rational = _rational(frontier, disagreement)
+    return _greatest(rational, rational.mine + rational.theirs)
 
 
-def _rational(frontier: Frontier, disagreement: tuple[float, float]) -> list[tuple[Point, Gains]]:
+def _rational(frontier: Frontier, disagreement: tuple[float, float]) -> _Rational:
     """The points at or above the disagreement point, and what they gain each side.
 
     A gain of less than half a millionth of the range counts as none, so that a difference made
     by floats is never taken for a gain.
     """
-    rational = []
-    for point in frontier.points:
-        steps = frontier.gains(point, *disagreement)
-        if min(steps) >= 0:
-            mine = point.mine - disagreement[0] if steps[0] else 0.0
-            theirs = point.theirs - disagreement[1] if steps[1] else 0.0
-            rational.append((point, Gains(mine, theirs)))
-    return rational
+    mine = np.array([point.mine for point in frontier.points]) - disagreement[0]
+    theirs = np.array([point.theirs for point in frontier.points]) - disagreement[1]
+    steps = [
+        np.rint(gains / span * CELLS)
+        for gains, span in zip((mine, theirs), frontier.ranges, strict=True)
+    ]
+    gained = [
+        np.where(step > 0, gain, 0.0) for step, gain in zip(steps, (mine, theirs), strict=True)
+    ]
+    return _Rational(frontier.points, *gained).where((steps[0] >= 0) & (steps[1] >= 0))
 
 
-def _nash(rational: Sequence[tuple[Point, Gains]]) -> tuple[Point, ...]:
-    better_for_both = [(point, gains) for point, gains in rational if min(gains) > 0]
-    return _greatest(better_for_both, lambda gains: gains.mine * gains.theirs)
+def _nash(rational: _Rational) -> tuple[Point, ...]:
+    both_gain = rational.where((rational.mine > 0) & (rational.theirs > 0))
+    return _greatest(both_gain, both_gain.mine * both_gain.theirs)
 
 
-def _kalai_smorodinsky(rational: Sequence[tuple[Point, Gains]]) -> tuple[Point, ...]:
-    ideal = Gains(
-        max((gains.mine for _, gains in rational), default=0.0),
-        max((gains.theirs for _, gains in rational), default=0.0),
-    )
-
-    def parts(gains: Gains) -> Gains:
-        return Gains(
-            gains.mine / ideal.mine if ideal.mine else 1.0,
-            gains.theirs / ideal.theirs if ideal.theirs else 1.0,
-        )
-
-    return _smaller_then_larger([(point, parts(gains)) for point, gains in rational])
+def _kalai_smorodinsky(rational: _Rational) -> tuple[Point, ...]:
+    parts = [
+        gains / ideal if (ideal := gains.max(initial=0.0)) else np.ones(len(gains))
+        for gains in (rational.mine, rational.theirs)
+    ]
+    return _smaller_then_larger(rational, *parts)
 
 
-def _smaller_then_larger(scored: Sequence[tuple[Point, Gains]]) -> tuple[Point, ...]:
-    kept = set(_greatest(scored, min))
-    return _greatest([(point, gains) for point, gains in scored if point in kept], max)
+def _smaller_then_larger(rational: _Rational, mine: Floats, theirs: Floats) -> tuple[Point, ...]:
+    """By the smaller of two scores, then by the larger."""
+    kept = _reach(np.minimum(mine, theirs))
+    return _greatest(rational.where(kept), np.maximum(mine, theirs)[kept])
 
 
-def _greatest(
-    scored: Sequence[tuple[Point, Gains]], score: Callable[[Gains], float]
-) -> tuple[Point, ...]:
+def _greatest(rational: _Rational, scores: Floats) -> tuple[Point, ...]:
     """The points with the greatest score, ties included; none of none."""
-    scores = [score(gains) for _, gains in scored]
-    enough = max(scores, default=0.0) * (1 - SCORE_TOLERANCE)
-    return tuple(point for (point, _), value in zip(scored, scores, strict=True) if value >= enough)
+    return rational.where(_reach(scores)).points
+
+
+def _reach(scores: Floats) -> NDArray[np.bool_]:
+    """Which scores, none below 0, reach the greatest."""
+    return np.asarray(scores >= scores.max(initial=0.0) * (1 - SCORE_TOLERANCE), dtype=np.bool_)

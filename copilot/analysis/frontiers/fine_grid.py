@@ -57,6 +57,10 @@ def numeric_tables(contributions: Sequence[ArrayLike]) -> list[NDArray[np.float6
 def on_grid(tables: list[NDArray[np.float64]], reservation: float | None) -> GridSide:
     """The side on its fine grid; a range that is nothing but float noise counts as none.
 
+    Args:
+        tables: for each issue what each option contributes.
+        reservation: the least total that is accepted; None: anything. Half a cell below counts.
+
     Raises:
         ValueError: The reservation is not a number.
     """
@@ -80,7 +84,7 @@ def settled(values: Integers) -> Integers:
     """The values with those that differ by noise alone made equal.
 
     Neighbours closer than `NOISE` take the smallest value of their run. A run that has grown
-    wider than noise can explain is left as it is: its values really differ.
+    wider than noise can explain is left as it is: its values really differ. In the order given.
     """
     order = np.argsort(values, kind="stable")
     rising = values[order]

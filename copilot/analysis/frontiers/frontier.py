@@ -116,8 +116,9 @@ class Frontier:
     def dominating(self, mine: float, theirs: float) -> tuple[Point, ...]:
         """The points that are at least as good for both sides, and better for one.
 
-        Compares to a millionth of the range. Empty if and only if an outcome with these
-        utilities is efficient, provided the frontier was found without reservations above them.
+        Utilities are on the scale of the points and compared to a millionth of the range. Empty if
+        and only if an outcome with these utilities is efficient, provided the frontier was found
+        without reservations above them.
         """
         return tuple(
             point
@@ -126,7 +127,7 @@ class Frontier:
         )
 
     def gains(self, point: Point, mine: float, theirs: float) -> tuple[int, int]:
-        """What each side gains over the given utilities, in millionths of its range."""
+        """What each side gains over the given utilities, in whole millionths of its range."""
         return (
             round((point.mine - mine) / self.ranges.mine * CELLS),
             round((point.theirs - theirs) / self.ranges.theirs * CELLS),
@@ -187,7 +188,9 @@ def pareto_frontier(  # noqa: PLR0913 - all but the two tables are optional and 
         max_points: How many points may be kept at a time.
 
     Returns:
-        The frontier, without points if no outcome is allowed and acceptable, or `TooLarge`.
+        The frontier, its points by my utility descending, without points if no outcome is allowed
+        and acceptable; or `TooLarge`. Outcomes of equal utilities are one point, which counts them
+        as `ties`.
 
     Raises:
         ValueError: The arrays do not fit each other, or a number is not finite.
@@ -356,10 +359,12 @@ def _outcomes(steps: list[_Step], positions: Integers, issues: int) -> Integers:
 
 
 def _utilities(tables: list[NDArray[np.float64]], outcomes: Integers) -> list[float]:
-    parts = np.zeros(outcomes.shape)
-    for k, table in enumerate(tables):
-        parts[:, k] = table[outcomes[:, k]]
-    return [math.fsum(row) for row in parts]
+    """The exactly rounded total of each outcome; 0 without issues."""
+    parts = [
+        table.astype(object)[places].tolist()
+        for table, places in zip(tables, outcomes.T, strict=True)
+    ]
+    return list(map(math.fsum, zip([0.0] * len(outcomes), *parts, strict=True)))
 
 
 def _method(groups: list[list[str]]) -> str:

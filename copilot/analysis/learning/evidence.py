@@ -37,7 +37,7 @@ class OutsideVerdicts:
     cuts: tuple[Cut, ...]
 
     def likelihood(self, weights: Array) -> Array:
-        """1 for a weighting that respects every cut, else 0."""
+        """1 for a weighting (one a row) that respects every cut, else 0."""
         return fits(weights, self.cuts).astype(np.float64)
 
 
@@ -113,7 +113,10 @@ def with_evidence(
 def observed(
     side: SideModel, scenario: Scenario, issues: tuple[Issue, ...], reference: Package
 ) -> Observed:
-    """What a side's entries leave of its preference sets; the arguments are those above."""
+    """What a side's entries leave of its preference sets, never nothing.
+
+    The arguments are those of `with_evidence`. A side without entries keeps its sets.
+    """
     seen = observations(scenario, Seat(side.who, issues, side.tables, reference))
     cutting = tuple(each for each in seen if each.cuts)
     stated = stated_sets(side.who, issues)

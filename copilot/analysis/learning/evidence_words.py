@@ -7,6 +7,7 @@ from copilot.analysis.learning.observations import Concession, Observation
 from copilot.analysis.sides.cuts import TIE, Cut
 from copilot.domain.documents import LearntEffect
 from copilot.domain.scenario import Evidence, Scenario
+from copilot.names import matters
 from copilot.words import day, listed, whom
 
 SPOKEN = 2
@@ -33,8 +34,9 @@ def entry_text(
     overruled = found.overruled.get(seen.place, ())
     if overruled:
         whose = "your guess of" if seen.entry.by == "them" else "what you wrote of"
-        matters = f"how much {listed(overruled)} matter to {whom(seen.entry.by)}"
-        parts.append(f"It overrules {whose} {matters}.")
+        several = len(overruled) > 1
+        how_much = f"{listed(overruled)} matter" if several else matters(overruled[0])
+        parts.append(f"It overrules {whose} how much {how_much} to {whom(seen.entry.by)}.")
     if seen.concession is not None and effect != "nothing":
         parts.append(_conceded(seen.concession, names, seen))
     return " ".join(part for part in parts if part)
@@ -65,7 +67,7 @@ def _said(seen: Observation, names: Sequence[str]) -> str:
     if entry.more_important is not None:
         more, less = entry.more_important
         return (
-            f"{who} said{when} that {more} matters to {whom(seen.entry.by)} {_times(entry)} {less}"
+            f"{who} said{when} that {matters(more)} to {whom(seen.entry.by)} {_times(entry)} {less}"
         )
     did = {
         "answer": "answered",
@@ -92,10 +94,10 @@ def _comparison(cut: Cut, names: Sequence[str], seen: Observation) -> str:
     if len(get) == len(give) == 1:
         ratio = -min(cut.row) / max(cut.row)
         if abs(ratio - 1) <= TIE:
-            return f"{get[0]} matters to {them} at least as much as {give[0]}"
+            return f"{matters(get[0])} to {them} at least as much as {give[0]}"
         if ratio < 1:
-            return f"{give[0]} matters to {them} at most {1 / ratio:.3g} times as much as {get[0]}"
-        return f"{get[0]} matters to {them} at least {ratio:.3g} times as much as {give[0]}"
+            return f"{matters(give[0])} to {them} at most {1 / ratio:.3g} times as much as {get[0]}"
+        return f"{matters(get[0])} to {them} at least {ratio:.3g} times as much as {give[0]}"
     if not get:
         return f"it is worse for {them} on {listed(give)} and better on nothing"
     better, worse = listed(get), listed(give)

@@ -51,7 +51,8 @@ class Concession:
     def likelihood(self, weights: Array) -> Array:
         """The part of all pairs in which the issue given weighs no more than the one held.
 
-        One more is counted on both sides of the fraction, so that nothing is ever ruled out.
+        One number a weighting (one a row), above 0 and at most 1; as heavy counts as no more. One
+        more is counted on both sides of the fraction, so that nothing is ever ruled out.
         """
         given, held = weights[:, list(self.given)], weights[:, list(self.held)]
         pairs = (given[:, :, None] <= held[:, None, :]).sum(axis=(1, 2))
@@ -106,7 +107,9 @@ class Seat(NamedTuple):
 def observations(scenario: Scenario, seat: Seat) -> tuple[Observation, ...]:
     """What each entry of a side says, the oldest first.
 
-    Entries come in the order of their days; one without a day belongs to the day before it.
+    Entries come in the order of their days, and those of one day as the file lists them; one
+    without a day belongs to the day of the entry before it, or comes first of all. Empty where the
+    side has none. An entry from which nothing follows has no cuts, and a `note` that says why.
     """
     found = []
     table = _Table()

@@ -43,7 +43,10 @@ def over_no_deal(side: SideModel, row: Sequence[int]) -> Holds | None:
 
 
 def surplus_share(problem: Problem, row: Sequence[int]) -> float | None:
-    """My part of the two mean gains over no deal, 0 to 1; None unless both gain."""
+    """My part of the two mean gains over no deal, 0 to 1; None unless both gain by it.
+
+    A side without a known alternative has 0 points without a deal.
+    """
     start = no_deal_of(problem)
     mine = mean_points(problem.me, row) - start.mine
     theirs = mean_points(problem.them, row) - start.theirs
@@ -53,7 +56,7 @@ def surplus_share(problem: Problem, row: Sequence[int]) -> float | None:
 
 
 def package_of(problem: Problem, name: str, row: Sequence[int]) -> OfferPackage:
-    """The package of a row of option indices, priced for both sides."""
+    """The package of a row of option indices, one an issue, priced for both sides, in points."""
     rows = np.array([row], dtype=np.int64)
     (my_gain,) = problem.me.gain_ranges(problem.me.change(problem.start, rows))
     (their_gain,) = problem.them.gain_ranges(problem.them.change(problem.start, rows))

@@ -3,12 +3,15 @@
 The small moves towards them that the opening leaves room for are lined up by how much they give
 them for each point they cost me, most first; on each issue only those on the upper hull count, so
 that the line is the best way down whatever its length. The line is then cut into at most four
-steps, each smaller than the one before, as close to halving as it can be. Every step is a loss
-for me and a gain for them; none goes below the floor of the plan, which lies above what I have
-without a deal, so the place where the steps die out is not my limit.
+steps, each smaller than the one before, as close to halving as it can be; where that gives one
+step alone, `split_step` looks for a place to stop off the line, for two steps of which the second
+is no larger. Every step is a loss for me and a gain for them; none goes below the floor of the
+plan, which lies above what I have without a deal, so the place where the steps die out is not my
+limit.
 
-Source: cheap for me and dear to them first: the trade-off rule of Keeney and Raiffa (1976),
-Decisions with Multiple Objectives, here as a fractional knapsack by ratio (Dantzig 1957).
+Source: cheap for me and dear to them first is the fractional knapsack by ratio: Dantzig (1957),
+"Discrete-variable extremum problems", Operations Research 5(2); what a move costs and gives is
+additive value: Keeney and Raiffa (1976), Decisions with Multiple Objectives.
 Shrinking steps read as a limit coming near: Tey, Schaerer, Madan and Swaab (2021),
 Organizational Behavior and Human Decision Processes 165:153-166.
 """
@@ -21,6 +24,7 @@ import numpy as np
 
 from copilot.analysis.offering.claiming import mean_points, over_no_deal
 from copilot.analysis.offering.openings import Room
+from copilot.analysis.offering.splitting import split_step
 from copilot.analysis.problems.mean_frontier import no_deal_points
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.side import on_grid
@@ -90,7 +94,8 @@ def plan_floor(
 
     The highest of four: my best alternative and a margin; a fair split, or the opening itself
     where it asks for less; the middle of what I can stand up for, where the opening lies well
-    above it; and the reference, where it is an offer of theirs or nothing else is known.
+    above it; and the reference, where it is an offer of theirs or nothing else is known. Ties: the
+    first of `fair`, `middle`, `no_deal`, `reference`.
 
     Args:
         problem: the scenario.
@@ -132,7 +137,10 @@ def concession_steps(
     places = _cuts(problem, rows, costs)
     chosen = _best_cuts(costs, places, mean_points(problem.me, opening) - floor)
     ends = [rows[0], *(rows[place] for place in chosen)]
-    spent = [0.0, *(float(costs[place]) for place in chosen)]
+    if len(chosen) == 1:
+        middle = split_step(problem, room, *ends)
+        ends = ends if middle is None else [ends[0], middle, ends[1]]
+    spent = [mean_points(problem.me, opening) - mean_points(problem.me, end) for end in ends]
     asked = _returns(problem, ends)
     return tuple(
         StepRow(before, after, end - start, *back)
@@ -146,7 +154,8 @@ def increments(problem: Problem, room: Room, opening: Sequence[int]) -> tuple[In
     """The small moves towards them, most gain for each point of cost first.
 
     On each issue those of the upper hull of (my cost, their gain), so that the moves of an issue
-    come in its order. Issues on which it is not known what a side wants have none.
+    come in its order; moves of equal rate in the file's order. Costs and gains are mean points.
+    Issues on which it is not known what a side wants have none.
     """
     found = []
     for column in range(len(problem.issues)):

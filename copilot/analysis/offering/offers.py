@@ -272,7 +272,7 @@ def _beaten(problem: Problem, row: Ints, others: Ints) -> bool:
 
 
 def distances(problem: Problem, rows: Ints) -> Array:
-    """How far apart packages lie: one row and one column a package.
+    """How far apart packages lie, in swings of issues: one row and one column a package.
 
     Summed over the issues: the difference of their values, of mine where theirs are unknown,
     and a half where neither is known and the options differ.
@@ -336,7 +336,11 @@ def choice_rows(problem: Problem, rows: Sequence[Sequence[int]]) -> tuple[Choice
 
     Whoever takes a package finds it at least as good as the others on average. So the issues on
     which it is kinder than their average, each weighted, count for at least as much with them as
-    those on which it is less kind.
+    those on which it is less kind. Issues in the order of that difference, ties in the file's.
+
+    Args:
+        problem: the scenario.
+        rows: two packages or more, as option indices.
     """
     array = np.array(rows, dtype=np.int64)
     side = problem.them

@@ -51,6 +51,19 @@ class Room(NamedTuple):
             table is not None and least is not None and round(float(table[option]) - least, 9) > 0
         )
 
+    def best_carried(self, problem: Problem, column: int, option: int) -> int | None:
+        """The best option for me that a criterion carries and that goes further than this one.
+
+        None where there is none, inside both sides' hard floors.
+        """
+        table, most = problem.me.tables[column], self.carried[column]
+        if table is None or most is None:
+            return None
+        further = np.round(table - most, 9) <= 0
+        further &= np.round(table - table[option], 9) > 0
+        further &= problem.floors[column] & problem.their_floors[column]
+        return int(np.argmax(np.where(further, table, -np.inf))) if further.any() else None
+
 
 class OpeningRow(NamedTuple):
     """The opening as option indices."""
@@ -166,7 +179,8 @@ def opening_row(problem: Problem, found: Frontier) -> OpeningRow | None:
     """The best efficient package for me that they gain by in some reading, over each alternative.
 
     Where none does, or where no alternative of theirs is known, the best for me of all. None
-    without a package at or above both no deals.
+    without a package at or above both no deals. The frontier is that of `offer_frontier`; no two of
+    its points leave me the same.
     """
     if not found.points:
         return None
@@ -193,7 +207,7 @@ def in_the_dark(problem: Problem) -> tuple[str, ...]:
 
     Little is known where nothing says what they want, where their priority is unknown among
     several issues, or where the guess is marked `confidence: low`. An answer of theirs that
-    compares the issue with another makes its priority known.
+    compares the issue with another makes its priority known. What matters most to me comes first.
     Source: Maaravi and Levy (2017): where one side knows all of the background and the other
     nothing, both do better by not making the first offer.
     """

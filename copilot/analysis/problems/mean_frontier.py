@@ -18,6 +18,8 @@ from copilot.domain.documents import NoDeal
 def contributions(side: SideModel, options: Sequence[int]) -> list[Array]:
     """What each option adds to a side's mean utility, 0 to 1; even where values are unknown.
 
+    One array an issue, one number an option.
+
     Args:
         side: whose utility.
         options: how many options each issue has.

@@ -36,7 +36,10 @@ def in_my_money(problem: Problem, row: Sequence[int]) -> MoneyAmount | None:
 
 
 def money_for(problem: Problem, change: Change) -> MoneyAmount | None:
-    """The same for one row of changes of my values, which may be expected ones."""
+    """The same for changes of my values, one row, which may be expected ones.
+
+    None too where more than `MAX_RAY_ISSUES` issues change.
+    """
     line = money_line(problem, problem.me)
     if line is None:
         return None

@@ -47,12 +47,21 @@ class Problem:
 
         The points of both sides are then set as if nothing in the group were excluded.
         """
-        too_many = []
-        for group in _tied(self.issues, self.excluded):
-            nothing = [np.zeros(len(self.issues[i].options)) for i in group]
-            if isinstance(feasible_ends(group, nothing, self.excluded), TiedTooLarge):
-                too_many.append(tuple(self.names[i] for i in group))
-        return tuple(too_many)
+        return tuple(
+            tuple(self.names[i] for i in group)
+            for group in _tied(self.issues, self.excluded)
+            if isinstance(self._left(group), TiedTooLarge)
+        )
+
+    @cached_property
+    def nothing_left(self) -> bool:
+        """Whether exclusions rule out every outcome; groups of `too_tied` count as if they did not."""
+        return any(self._left(group) is None for group in _tied(self.issues, self.excluded))
+
+    def _left(self, group: Sequence[int]) -> tuple[float, float] | TiedTooLarge | None:
+        """None where no combination of a tied group can be."""
+        nothing = [np.zeros(len(self.issues[i].options)) for i in group]
+        return feasible_ends(group, nothing, self.excluded)
 
     @cached_property
     def kept(self) -> dict[object, object]:
@@ -69,7 +78,12 @@ class Problem:
         return self.scenario.me if who == "me" else self.scenario.counterparty
 
     def row(self, outcome: Mapping[str, Option]) -> tuple[int, ...]:
-        """The option indices of a whole, valid outcome."""
+        """The option indices of an outcome, one an issue.
+
+        Raises:
+            KeyError: An issue that has options is missing.
+            ValueError: An option is not listed.
+        """
         return tuple(issue.options.index(outcome[issue.name]) for issue in self.issues)
 
     def outcome(self, row: Sequence[int]) -> dict[str, Option]:
@@ -78,7 +92,7 @@ class Problem:
         return {issue.name: issue.options[int(index)] for issue, index in pairs}
 
     def feasible(self, rows: Ints) -> Bools:
-        """Which outcomes hold no excluded combination."""
+        """Which outcomes, one a row, hold no excluded combination; one truth value each."""
         good = np.ones(len(rows), dtype=bool)
         for combination in self.excluded:
             hit = np.ones(len(rows), dtype=bool)
@@ -88,7 +102,7 @@ class Problem:
         return good
 
     def above_floors(self, rows: Ints) -> Bools:
-        """Which outcomes respect the hard floors of both sides, as far as known."""
+        """Which outcomes, one a row, respect the hard floors of both sides, as far as known."""
         good = np.ones(len(rows), dtype=bool)
         for column in range(len(self.issues)):
             allowed = self.floors[column] & self.their_floors[column]

@@ -66,7 +66,17 @@ def _place(issue: Issue, stance: Stance, table: Array | None, scale: Array) -> f
 def reference_for(
     scenario: Scenario, mine: Sequence[Array | None], theirs: Sequence[Array | None]
 ) -> Reference:
-    """What is on the table where it is complete; else, issue by issue, that or the middle."""
+    """What is on the table where it is complete; else, issue by issue, that or the middle.
+
+    Where that combination is excluded, the nearest that one change makes possible is taken: rather
+    of an issue that is not on the table, then by the fewest places in its list, then the first in
+    the file; the note says so, or that there is none. Empty where no issue has options.
+
+    Args:
+        scenario: valid.
+        mine: for each issue that has options my value of each, or None where it is unknown.
+        theirs: theirs.
+    """
     issues = scenario.priced_issues
     table = {
         issue.name: found

@@ -21,7 +21,11 @@ class InvalidTerms(NamedTuple):
 def check_terms(
     scenario: Scenario, terms: Mapping[str, Option]
 ) -> dict[str, Option] | InvalidTerms:
-    """The terms with the scenario's own names and options, or the first that does not exist."""
+    """The terms with the scenario's own names and options, or the first that is none of them.
+
+    Capitals and blanks around a name make no difference. An issue without options, or one that is
+    named twice, is invalid too. No terms are fine.
+    """
     checked: dict[str, Option] = {}
     names = {issue.name.casefold(): issue for issue in scenario.issues}
     for name, option in terms.items():

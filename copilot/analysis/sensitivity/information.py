@@ -112,13 +112,14 @@ def _spread(count: int, start: int) -> list[int]:
 def values_of_splits(
     stakes: Stakes, splits: Sequence[Split], who: Who, *, sure: float
 ) -> list[float]:
-    """How much each answer raises the worth of the best proposal, in expectation, in points.
+    """How much each answer raises the worth of the best proposal, in expectation, in my points.
 
-    Never below 0 but for rounding; 0 for a split with one part.
+    Never below 0 but for rounding; 0 for a split with one part. One number a split; none for none.
 
     Args:
         stakes: what proposals are worth.
-        splits: of the samples of one side; a part may be empty.
+        splits: of the samples of one side, one truth value a sample in each part; a part may be
+            empty.
         who: that side.
         sure: how sure of their yes a proposal has to be, 0 to below 1.
     """
@@ -145,7 +146,18 @@ def _worth(mine: Array, share: Array, sure: float) -> Array:
 def beats_placebos(  # noqa: PLR0913 - what the value hangs on, by keyword
     stakes: Stakes, split: Split, who: Who, *, value: float, sure: float, seed: int
 ) -> bool:
-    """Whether the value of a split is more than chance: no shuffled one comes to as much."""
+    """Whether the value of a split is more than chance: no shuffled one comes to as much.
+
+    Of `PLACEBOS` tries; a tie with the best of them is not more.
+
+    Args:
+        stakes: what proposals are worth.
+        split: of the samples of one side.
+        who: that side.
+        value: what `values_of_splits` makes of it.
+        sure: how sure of their yes a proposal has to be, 0 to below 1.
+        seed: of the shuffling.
+    """
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(len(split[0])) for _ in range(PLACEBOS)]
     shuffled = [[part[order] for part in split] for order in orders]

@@ -83,6 +83,11 @@ def rank_questions(
     Where no wish is known that could be priced, the wishes themselves are asked for, unpriced.
     Among equal values those that decide an idea of the first screen come first, then those that
     decide more ideas. Ties keep the order: priorities, comparisons, directions; then the file's.
+
+    Args:
+        problem: the scenario.
+        ideas: best first; which question decides which of them is read off their conditions.
+        seed: of the placebos.
     """
     drafts = [*_priorities(problem, ideas), *_comparisons(problem, ideas)]
     drafts += _directions(problem, ideas)

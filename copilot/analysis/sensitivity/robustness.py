@@ -12,7 +12,6 @@ European Journal of Operational Research 54, 176-190.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +19,15 @@ from copilot.analysis.bets.contingent import Bet, bet_of, bets_on, forecast_of, 
 from copilot.analysis.checks.same_issues import better_on_same_issues, grid_rows
 from copilot.analysis.problems.money import money_for
 from copilot.analysis.problems.problem import Problem
-from copilot.analysis.sensitivity.robustness_words import Overruled, bet_line, told_down, trade_line
+from copilot.analysis.sensitivity.borders import Turn, borders_of
+from copilot.analysis.sensitivity.robustness_words import (
+    Border,
+    Overruled,
+    Turning,
+    bet_line,
+    told_down,
+    trade_line,
+)
 from copilot.analysis.sides.preference_set import PreferenceSet, preference_set
 from copilot.analysis.sides.side import Bools, Change, Ints, SideModel, on_grid
 from copilot.analysis.sides.values import value_table
@@ -43,16 +50,6 @@ STEP = 1e-6
 
 RAY_ISSUES = 8
 """Issues in a comparison up to which the rays of a set are listed."""
-
-
-class Turn(NamedTuple):
-    """A factor on one weight at which the verdict turns."""
-
-    column: int
-    times: float
-    """The last at which it holds; 1 where the least change turns it."""
-    up: bool
-    """Whether it turns above that, or below."""
 
 
 def robustness(problem: Problem, idea: Idea) -> Robustness | None:
@@ -79,26 +76,26 @@ def robustness(problem: Problem, idea: Idea) -> Robustness | None:
 def _of_outcome(problem: Problem, row: Sequence[int], *, money: Problem) -> Robustness:
     """For a whole outcome; `money` is the problem whose money issue a gain is told on."""
     rows = np.array([row], dtype=np.int64)
-    moves: list[WeightMove | None] = []
+    nearest: list[Turning | None] = []
     overs: list[list[Change]] = []
     for side, other in ((problem.me, problem.them), (problem.them, problem.me)):
         gain = side.change(problem.start, rows)
         over = [side.over_limit(rows, limit) for limit in side.limits]
         turns = [*losing(side, [gain, *over]), *beaten(problem, side, other, row)]
-        moves.append(_nearest(problem, turns))
+        nearest.append(_nearest(problem, side, turns))
         overs.append(over)
     free = _stands(problem, row, _free(problem.them))
     backwards = _backwards(problem)
     return Robustness(
-        my_weights=moves[0],
-        their_weights=moves[1],
+        my_weights=_move(nearest[0]),
+        their_weights=_move(nearest[1]),
         my_walk_away=_room(problem.me, overs[0]),
         their_walk_away=_room(problem.them, overs[1]),
         without_their_order=free,
         their_order_reversed=None if backwards is None else _stands(problem, row, backwards),
         text=trade_line(
             problem.issues,
-            (moves[0], moves[1]),
+            (nearest[0], nearest[1]),
             free=free,
             room=_told_room(money, overs[0]),
             overruled=Overruled(problem.me.overruled, problem.them.overruled),
@@ -114,7 +111,9 @@ def losing(side: SideModel, comparisons: Sequence[Change]) -> list[Turn]:
 
     Args:
         side: whose weights move.
-        comparisons: one row each, all of them at least even under every weighting now.
+        comparisons: the gain, and then how far the whole deal lies above each of the side's
+            limits, in their order; one row each, all of them at least even under every weighting
+            now.
 
     Returns:
         One turn for each comparison, issue and direction in which it stops to hold, within `FAR`;
@@ -122,13 +121,15 @@ def losing(side: SideModel, comparisons: Sequence[Change]) -> list[Turn]:
     """
     weighing = sorted({issue for block in side.verdict_set.blocks for issue in block.members})
     turns = []
-    for comparison in comparisons:
+    rivals = (None, *(limit.name for limit in side.limits))
+    for comparison, rival in zip(comparisons, rivals, strict=False):
         low = comparison.low[0]
         columns = [i for i in weighing if low[i] != 0]
         if not columns:
             continue
         find = _along_rays if len(columns) <= RAY_ISSUES else _by_halving
-        turns += find(side, low, columns)
+        found = find(side, low, columns)
+        turns += [turn._replace(among=tuple(columns), rival=rival) for turn in found]
     return [turn for turn in turns if 1 / FAR <= turn.times <= FAR]
 
 
@@ -169,7 +170,7 @@ def last_place(holds: Callable[[Array], Bools], near: Array, far: Array) -> Arra
     Args:
         holds: for places, one for each case, whether it holds there; once it stops, it stays so.
         near: places at which it holds.
-        far: where to look.
+        far: where to look, one for each case.
     """
     never = holds(far)
     for _ in range(STEPS):
@@ -185,6 +186,15 @@ def beaten(problem: Problem, side: SideModel, other: SideModel, row: Sequence[in
     It has to be no worse for the other side as things are. Along each ray of the side's set what
     it would gain is linear in the factor, so the factor from which it loses nowhere is exact.
     Looked at up to `SAME_ISSUES` outcomes on `RAY_ISSUES` issues; beyond, nothing is claimed.
+
+    Args:
+        problem: the scenario.
+        side: whose weights move.
+        other: the other one.
+        row: the idea as option indices.
+
+    Returns:
+        At most one turn for each issue that the idea moves and each direction, within `FAR`.
     """
     moved = [i for i, (a, b) in enumerate(zip(row, problem.start, strict=True)) if a != b]
     many = math.prod(len(problem.issues[i].options) for i in moved)
@@ -207,7 +217,8 @@ def beaten(problem: Problem, side: SideModel, other: SideModel, row: Sequence[in
             helped = (sign * steps[:, place] > 0) & (slopes.max(axis=1) > 0)
             reached = needed[helped & np.isfinite(needed)]
             if len(reached):
-                turns.append(Turn(column, float(1 + sign * reached.min()), up=sign > 0))
+                times = float(1 + sign * reached.min())
+                turns.append(Turn(column, times, sign > 0, tuple(moved), outdone=True))
     return [turn for turn in turns if 1 / FAR <= turn.times <= FAR]
 
 
@@ -224,14 +235,27 @@ def _no_worse(problem: Problem, side: SideModel, row: Sequence[int], rows: Ints)
     )
 
 
-def _nearest(problem: Problem, turns: Sequence[Turn]) -> WeightMove | None:
+def _nearest(problem: Problem, side: SideModel, turns: Sequence[Turn]) -> Turning | None:
     """The smallest change, twice as much and half as much being alike; ties: the first issue."""
     if not turns:
         return None
     best = min(turns, key=lambda turn: (round(abs(math.log(turn.times)), 9), turn.column))
     step = STEP if best.up else -STEP
     times = 1 + step if abs(best.times - 1) < STEP else round(best.times, 6)
-    return WeightMove(issue=problem.names[best.column], times=times)
+    return Turning(
+        move=WeightMove(issue=problem.names[best.column], times=times),
+        up=best.up,
+        borders=tuple(
+            Border(problem.names[more], problem.names[than], ratio)
+            for more, than, ratio in borders_of(side, best)
+        ),
+        rival=best.rival,
+        outdone=best.outdone,
+    )
+
+
+def _move(turning: Turning | None) -> WeightMove | None:
+    return None if turning is None else turning.move
 
 
 def _room(side: SideModel, overs: Sequence[Change]) -> float | None:
@@ -305,12 +329,15 @@ def _of_bet(problem: Problem, contingent: Contingent) -> Robustness | None:
     if forecast is None:
         return None
     bets = bets_on(problem, contingent, forecast)
-    moves = [_nearest(problem, losing(bet.gamble.side, [bet.worth, *bet.over])) for bet in bets]
+    nearest = [
+        _nearest(problem, bet.gamble.side, losing(bet.gamble.side, [bet.worth, *bet.over]))
+        for bet in bets
+    ]
     rows = rows_of(problem, contingent)
     ends = [break_even(problem, bet, rows) for bet in bets]
     return Robustness(
-        my_weights=moves[0],
-        their_weights=moves[1],
+        my_weights=_move(nearest[0]),
+        their_weights=_move(nearest[1]),
         my_walk_away=_room(problem.me, bets[0].over),
         their_walk_away=_room(problem.them, bets[1].over),
         my_forecast=ends[0],
@@ -319,7 +346,7 @@ def _of_bet(problem: Problem, contingent: Contingent) -> Robustness | None:
             problem.issues,
             forecast,
             (ends[0], ends[1]),
-            (moves[0], moves[1]),
+            (nearest[0], nearest[1]),
             Overruled(problem.me.overruled, problem.them.overruled),
         ),
     )

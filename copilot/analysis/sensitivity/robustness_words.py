@@ -5,15 +5,40 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from copilot.analysis.bets.bet_risk import with_unit
-from copilot.domain.issue import Issue, Priority
+from copilot.analysis.sides.side import Who
+from copilot.domain.issue import Issue
 from copilot.domain.scenario import Forecast
 from copilot.domain.suggestions import WeightMove
+from copilot.words import listed, whom
 
 NEAR = 0.1
-"""A factor this near to 1 is told as "a little"."""
+"""A factor this near to 1 is told as "a little"; a ratio this near to 1 as an order."""
 
-EDGE = 0.005
-"""One this near rests on the order that was said, where it was said as an order."""
+
+class Border(NamedTuple):
+    """A ratio between two issues at which a verdict turns."""
+
+    more: str
+    """The issue that then weighs too much."""
+    than: str
+    """What it is held against."""
+    times: float
+    """So many times as much; above 0."""
+
+
+class Turning(NamedTuple):
+    """The nearest change of one weight that turns a verdict, and what happens there."""
+
+    move: WeightMove
+    """Which weight, and the last factor at which the verdict holds."""
+    up: bool
+    """Whether it turns above that, or below."""
+    borders: tuple[Border, ...] = ()
+    """The same against other issues, any of which may be passed; empty where that cannot be said."""
+    rival: str | None = None
+    """The alternative of that side which is then worth more than the whole deal."""
+    outdone: bool = False
+    """Whether it turns because another outcome on the same issues does better from there on."""
 
 
 class Overruled(NamedTuple):
@@ -31,7 +56,7 @@ NOTHING = Overruled()
 
 def trade_line(
     issues: Sequence[Issue],
-    moves: tuple[WeightMove | None, WeightMove | None],
+    turnings: tuple[Turning | None, Turning | None],
     *,
     free: bool,
     room: str,
@@ -41,12 +66,12 @@ def trade_line(
 
     Args:
         issues: of the problem, with what was said of them.
-        moves: the nearest change of one weight that turns the verdict, mine and theirs.
+        turnings: the nearest change of one weight that turns the verdict, mine and theirs.
         free: whether it stands even if nothing is held of what matters to them.
         room: how much better my best alternative could get; empty where none is given.
         overruled: the issues of which what was said before no longer counts.
     """
-    line = _weights(issues, moves, overruled, free=free)
+    line = _weights(issues, turnings, overruled, free=free)
     if room:
         line += f" Your best alternative could get better by {room} before it is worth more to you."
     return line
@@ -54,22 +79,22 @@ def trade_line(
 
 def _weights(
     issues: Sequence[Issue],
-    moves: tuple[WeightMove | None, WeightMove | None],
+    turnings: tuple[Turning | None, Turning | None],
     overruled: Overruled,
     *,
     free: bool,
 ) -> str:
-    mine, theirs = moves
+    mine, theirs = turnings
     told = {issue.name: issue for issue in issues}
     parts = []
     if mine is not None:
-        priority = told[mine.issue].mine.priority
-        said = "you said at the table" if mine.issue in overruled.mine else "you said"
-        parts.append(_care(mine, priority, who="you", said=said))
+        name = mine.move.issue
+        counted = name not in overruled.mine and told[name].mine.priority.weight is not None
+        parts.append(_care(mine, "me", counted=counted) + _lost(mine, "me"))
     if theirs is not None:
-        priority = told[theirs.issue].theirs.priority
-        said = "they said at the table" if theirs.issue in overruled.theirs else "you believe"
-        parts.append(_care(theirs, priority, who="they", said=said))
+        name = theirs.move.issue
+        counted = name not in overruled.theirs and told[name].theirs.priority.weight is not None
+        parts.append(_care(theirs, "them", counted=counted) + _lost(theirs, "them"))
     if not parts:
         one = "Holds however much any one issue matters to either side."
         return "Holds whatever matters to either side." if free else one
@@ -81,15 +106,76 @@ def _weights(
     return f"{line}."
 
 
-def _care(move: WeightMove, priority: Priority, *, who: str, said: str) -> str:
-    """One condition, rounded towards 1, so that the verdict is safe up to there."""
-    name, times = move.issue, move.times
-    ordered = priority.word is not None or priority.rank is not None
-    if ordered and abs(times - 1) < EDGE:
-        return f"{who} rank {name} {'higher' if times >= 1 else 'lower'} than {said}"
+def _care(turning: Turning, who: Who, *, counted: bool) -> str:
+    """One condition, rounded so that the verdict is safe up to there.
+
+    Only a weight that was said in numbers can be multiplied; where an order was said, or something
+    at the table, what counts is the ratio to another issue.
+    """
+    subject = "you" if who == "me" else "they"
+    name, times = turning.move.issue, turning.move.times
+    if not counted and turning.borders:
+        return f"{subject} care {_beside(turning)}"
+    said = "you said" if who == "me" else "you believe"
+    if not counted:
+        way = "more" if turning.up else "less"
+        return f"{subject} care {way} about {name}, beside the other issues, than is known so far"
     if 1 - NEAR < times < 1 + NEAR:
-        return f"{who} care a little {'more' if times >= 1 else 'less'} about {name} than {said}"
-    return f"{who} care {_times(times)} as much about {name} as {said}"
+        return (
+            f"{subject} care a little {'more' if times >= 1 else 'less'} about {name} than {said}"
+        )
+    return f"{subject} care {_times(times)} as much about {name} as {said}"
+
+
+def _beside(turning: Turning) -> str:
+    """The ratios to other issues: those with the same figure in one go."""
+    told: dict[str, list[Border]] = {}
+    for border in turning.borders:
+        told.setdefault(_more(border, "{}", "{}", outdone=turning.outdone), []).append(border)
+    parts = []
+    for borders in told.values():
+        more, than = (
+            listed(dict.fromkeys(names), last="or")
+            for names in ([b.more for b in borders], [b.than for b in borders])
+        )
+        parts.append(_more(borders[0], more, than, outdone=turning.outdone))
+    return ", or ".join(parts)
+
+
+def _more(border: Border, more: str, than: str, *, outdone: bool) -> str:
+    """As in "more than twice as much about A as about B"; turned round where the ratio is below 1.
+
+    Rounded so that what is told comes no later than what is so.
+    """
+    times = border.times
+    if times < 1 - NOISE:
+        limit = _figure(1 / times, up=True)
+        return (
+            f"{'at most' if outdone else 'less than'} {limit} as much about {than} as about {more}"
+        )
+    if times < 1 + NEAR:
+        return (
+            f"at least as much about {more} as about {than}"
+            if outdone
+            else f"more about {more} than about {than}"
+        )
+    limit = _figure(times, up=False)
+    return f"{'at least' if outdone else 'more than'} {limit} as much about {more} as about {than}"
+
+
+def _figure(times: float, *, up: bool) -> str:
+    """As in "twice" or "1.25 times": to a hundredth below 10, to a whole number above."""
+    scale = 100 if times < 10 else 1  # noqa: PLR2004 - three digits are enough
+    rounded = math.ceil(times * scale - NOISE) if up else math.floor(times * scale + NOISE)
+    told = rounded / scale
+    return "twice" if told == 2 else f"{told:g} times"  # noqa: PLR2004 - twice
+
+
+def _lost(turning: Turning, who: Who) -> str:
+    """What is lost there, where it is not the gain: the whole deal falls behind an alternative."""
+    if turning.rival is None:
+        return ""
+    return f" (then the alternative {turning.rival!r} is worth more to {whom(who)} than this deal)"
 
 
 def _times(times: float) -> str:
@@ -117,7 +203,7 @@ def bet_line(
     issues: Sequence[Issue],
     forecast: Forecast,
     ends: tuple[float | None, float | None],
-    moves: tuple[WeightMove | None, WeightMove | None],
+    turnings: tuple[Turning | None, Turning | None],
     overruled: Overruled = NOTHING,
 ) -> str:
     """The line for terms that hang on an event: how far each forecast may move.
@@ -126,7 +212,7 @@ def bet_line(
         issues: of the problem.
         forecast: both probabilities.
         ends: mine and theirs at which the terms stop paying; None where they never do.
-        moves: the nearest change of one weight, mine and theirs.
+        turnings: the nearest change of one weight, mine and theirs.
         overruled: the issues of which what was said before no longer counts.
     """
     parts = []
@@ -136,9 +222,9 @@ def bet_line(
         told = f"(you believe they say {forecast.theirs:.0%})"
         parts.append(f"for them {_until(forecast.theirs, ends[1])} {told}")
     line = f"Pays {', '.join(parts)}." if parts else "Pays for both whatever the chance."
-    if moves == (None, None):
+    if turnings == (None, None):
         return line
-    return f"{line} {_weights(issues, moves, overruled, free=False)}"
+    return f"{line} {_weights(issues, turnings, overruled, free=False)}"
 
 
 def _until(said: float, end: float) -> str:

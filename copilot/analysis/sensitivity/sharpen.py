@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from copilot.analysis.problems.problem import Problem
+from copilot.analysis.sensitivity.gaps import even_bets, two_prices
 from copilot.analysis.sensitivity.questions import QuestionNeed, rank_questions
 from copilot.analysis.sides.side import Who, stance_of
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Idea
+from copilot.names import matters
 
 LISTED = 3
 """How many are named."""
@@ -19,8 +21,10 @@ def sharpen(problem: Problem, ideas: Sequence[Idea], *, seed: int = 0) -> tuple[
     """Up to three plain sentences, best first: what is missing and what it would change.
 
     A side of which nothing at all is said comes first. Priced gaps come in the order of their
-    value; a missing walk-away stands second, since
-    nothing can be held against it; then issues without options; then what has no unit.
+    value. Behind the first of them stands what no idea gets past: a missing walk-away, since
+    nothing can be held against it; a change that has two prices, the best such deal's; an even bet
+    that a risk hangs on. Behind the others come issues without options, then what has no unit.
+    Empty where nothing is missing.
     """
     needs = [need for need in rank_questions(problem, ideas, seed=seed) if need.value]
     # one of each kind: three comparisons in a row would read as one
@@ -29,10 +33,12 @@ def sharpen(problem: Problem, ideas: Sequence[Idea], *, seed: int = 0) -> tuple[
     scenario = problem.scenario
     silent = _nothing_said(scenario)
     gaps[:0] = silent
-    if not scenario.me.walk_away and not scenario.me.alternatives:
-        gaps.insert(
-            max(1, len(silent)), "Your walk-away: none is given, so no idea is held against it."
-        )
+    second = max(1, len(silent))
+    gaps[second:second] = [
+        *_walk_away(scenario),
+        *two_prices(problem)[:1],
+        *even_bets(problem),
+    ]
     gaps.extend(
         f"{issue.name}: what it could be settled at; until then it can only be asked about."
         for issue in scenario.open_issues
@@ -48,6 +54,12 @@ def sharpen(problem: Problem, ideas: Sequence[Idea], *, seed: int = 0) -> tuple[
             "Something you and they expect differently (`forecasts`): it can carry a bet both like."
         )
     return tuple(gaps[:LISTED])
+
+
+def _walk_away(scenario: Scenario) -> list[str]:
+    if scenario.me.walk_away or scenario.me.alternatives:
+        return []
+    return ["Your walk-away: none is given, so no idea is held against it."]
 
 
 def _nothing_said(scenario: Scenario) -> list[str]:
@@ -103,7 +115,7 @@ def _gap(problem: Problem, need: QuestionNeed) -> str:
     narrower = all(text.startswith("weight") for text in said)
     how = "a narrower range would help" if narrower else "give `weight` or a range of it"
     return (
-        f"How many times as much {first} matters to {'you' if whom == 'you' else 'them'} as "
+        f"How many times as much {matters(first)} to {'you' if whom == 'you' else 'them'} as "
         f'{second}: you {"" if narrower else "only "}said "{said[0]}" and "{said[1]}" ({how}){hang}.'
     )
 
@@ -120,7 +132,7 @@ def _overruled(need: QuestionNeed, overruled: Sequence[str], hang: str) -> str:
             f"from its worst to its best? {why[0].upper()}{why[1:]}{hang}."
         )
     return (
-        f"How many times as much {first} matters to {'you' if mine else 'them'} as {second}: {why} "
+        f"How many times as much {matters(first)} to {'you' if mine else 'them'} as {second}: {why} "
         f"(note the answer under `evidence`, with `at_least`){hang}."
     )
 

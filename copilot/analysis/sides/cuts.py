@@ -80,7 +80,7 @@ class CutBlock:
         return 1 + int(np.linalg.matrix_rank(centred, tol=TIE))
 
     def minimum(self, change: Array) -> Array:
-        """The least product with an extreme ray, for each row."""
+        """The least product with an extreme ray, one number a row; rays sum to 1."""
         columns = change[:, list(self.members)]
         step = max(1, CHUNK // len(self.generators))
         parts = [
@@ -193,6 +193,10 @@ def cut_set(preferences: PreferenceSet, cut: Cut) -> PreferenceSet | Refusal:
     Args:
         preferences: the set so far.
         cut: its largest entry is 1 or -1.
+
+    Returns:
+        The set; `contradiction` where only ties, or nothing, would be left; `too large` where it
+        would take more than `MAX_RAYS` rays, or `MAX_PAIRS` pairs of them to look at.
     """
     row = np.array(cut.row)
     touched = [block for block in preferences.blocks if row[list(block.members)].any()]

@@ -43,7 +43,11 @@ class PreferenceSet:
         return sum(block.dimension for block in self.blocks) <= 1
 
     def lowest(self, change: Array) -> Array:
-        """The least of `change` · weights for each row; 0 where no issue weighs anything."""
+        """The least of `change` · weights, one number a row; 0 where no issue weighs anything.
+
+        Args:
+            change: one row an idea, one column an issue; the result has its unit.
+        """
         if not self.blocks:
             return np.zeros(change.shape[0])
         return np.asarray(
@@ -51,7 +55,7 @@ class PreferenceSet:
         )
 
     def highest(self, change: Array) -> Array:
-        """The greatest of `change` · weights for each row."""
+        """The greatest of `change` · weights, likewise."""
         return np.asarray(-self.lowest(-change), dtype=np.float64)
 
     def rays(self, chosen: Sequence[int]) -> Array:
@@ -63,10 +67,13 @@ class PreferenceSet:
         return np.array(sorted(found), dtype=np.float64).reshape(len(found), len(chosen))
 
     def sample(self, count: int, seed: int) -> Array:
-        """Uniform weightings, one row each; the same for the same seed.
+        """Uniform weightings, one row each, one column an issue; the same for the same seed.
 
-        Where the set leans to some weightings, these are drawn more often. Blocks share the total as independent gamma variables of their dimensions, which makes
-        the whole uniform over the set (Devroye 1986, chapter XI.4).
+        Each sums to 1, or is all 0 for a set without blocks. Where the set leans to some
+        weightings, these are drawn more often. Blocks share the total as independent gamma
+        variables of their dimensions, which makes the whole uniform over the set.
+        Source: Devroye (1986), Non-Uniform Random Variate Generation, chapter XI.4 (the Dirichlet
+        distribution).
         """
         rng = np.random.default_rng(seed)
         if self.leanings:
@@ -86,6 +93,10 @@ class PreferenceSet:
 
 def preference_set(priorities: Sequence[Priority], swings: Sequence[float]) -> PreferenceSet:
     """The set that fits the priorities of one side.
+
+    Equal words and equal ranks leave open which of the two weighs more; an issue of which nothing
+    is said may weigh anything beside the rest, one of weight 0 weighs nothing. Without issues that
+    can weigh anything the set has no blocks.
 
     Args:
         priorities: one for each issue.
@@ -116,7 +127,8 @@ def _leaned(preferences: PreferenceSet, count: int, rng: np.random.Generator) ->
     """Draws that are kept as often as they are likely; uniform ones where none is likely.
 
     Where too few are kept, all are drawn again in proportion, some of them more than once.
-    Source: von Neumann (1951), rejection; Rubin (1988), sampling and importance resampling.
+    Source: von Neumann (1951), "Various techniques used in connection with random digits"
+    (rejection); Rubin (1988), "Using the SIR algorithm to simulate posterior distributions".
     """
     drawn = preferences.draw(LEANING_DRAWS * count, rng)
     likely: Array = np.prod([each.likelihood(drawn) for each in preferences.leanings], axis=0)

@@ -22,7 +22,7 @@ Who = Literal["me", "them"]
 
 
 class Change(NamedTuple):
-    """How far each issue's value moves, 0 to 1 of its swing; one row an idea.
+    """How far each issue's value moves, -1 to 1 of its swing; one row an idea, one column an issue.
 
     `low` and `high` differ only where it is not known what a side wants on an issue.
     """
@@ -68,12 +68,15 @@ class SideModel:
 
     @cached_property
     def weights(self) -> Array:
-        """Uniform weightings of the ordering set; one row a sample, one column an issue."""
+        """Uniform weightings of the ordering set; one row a sample, one column an issue.
+
+        Each row sums to 1, or is all 0 where no issue weighs anything.
+        """
         return self.ordering_set.sample(self.samples, self.seed)
 
     @cached_property
     def mean_weights(self) -> Array:
-        """The average weighting; exact where only one fits."""
+        """The average weighting, one number an issue; exact where only one fits."""
         return np.asarray(self.weights.mean(axis=0), dtype=np.float64)
 
     @cached_property
@@ -93,6 +96,10 @@ class SideModel:
         Args:
             start: the option index of each issue at the outset.
             rows: option indices, one row an outcome, one column an issue.
+
+        Returns:
+            One row an outcome, one column an issue; from -1 to 1 where an issue moves of which it
+            is not known what the side wants.
         """
         low = np.zeros(rows.shape)
         high = np.zeros(rows.shape)
@@ -105,7 +112,7 @@ class SideModel:
         return Change(low, high)
 
     def bounds(self, change: Change) -> tuple[Array, Array]:
-        """Lowest and highest gain of each row over the verdict set, in points."""
+        """Lowest and highest gain over the verdict set, in points; one number a row in each."""
         scale = 100 / self.span
         return (
             self.verdict_set.lowest(change.low) * scale,
@@ -124,7 +131,13 @@ class SideModel:
         return np.asarray(gains * 100 / self.span, dtype=np.float64)
 
     def gain_ranges(self, change: Change) -> list[GainRange]:
-        """The gain of each row: range, mean, share, and whether it holds."""
+        """The gain of each row: range, mean, share, and whether it holds; in points.
+
+        Lowest, mean and highest are one where one weighting fits and every wish is known. Else the
+        mean is that of the samples, kept inside the range. The share is the part of the samples
+        with a gain above 0 on the grid; for *every* it is 1 and for *none* 0 whatever they say, and
+        for *some* below 1. Empty for no rows.
+        """
         lows, highs = self.bounds(change)
         # at a point the two are one number, found by two sums that may differ in the last digit
         highs = np.maximum(lows, highs)
@@ -148,7 +161,7 @@ class SideModel:
         return ranges
 
     def mean_gains(self, change: Change) -> Array:
-        """The gain of each row at the average weighting, in points; unknown values count as even."""
+        """The gain at the average weighting, in points, one number a row; unknown counts as even."""
         return np.asarray(change.middle @ self.mean_weights * 100 / self.span, dtype=np.float64)
 
     def points(self, utility: float) -> float:
@@ -160,7 +173,7 @@ class SideModel:
         return self.floor + points * self.span / 100
 
     def utilities(self, rows: Ints) -> Array:
-        """Mean utility of each outcome, in points; issues of unknown value count as even."""
+        """Mean utility in points, one number an outcome; issues of unknown value count as even."""
         total = np.zeros(len(rows))
         for column, table in enumerate(self.tables):
             if table is not None:
@@ -170,7 +183,11 @@ class SideModel:
         return np.asarray((total - self.floor) * 100 / self.span, dtype=np.float64)
 
     def over_limit(self, rows: Ints, limit: Limit) -> Change:
-        """How far each outcome lies above an alternative, issue by issue."""
+        """How far each outcome lies above an alternative, issue by issue; one row an outcome.
+
+        From lowest to highest where it is not known what the side wants. What `bounds` makes of it
+        is in points, above 0 where the outcome is worth more.
+        """
         low = np.zeros(rows.shape)
         high = np.zeros(rows.shape)
         values = limit.values
@@ -185,14 +202,18 @@ class SideModel:
 
 
 def on_grid(points: Array) -> Ints:
-    """Points (0 to 100) on the grid on which utilities are compared."""
+    """Points on the grid on which utilities are compared: whole millionths of the range.
+
+    Of any shape; halves go to the even neighbour. Equal on the grid is a tie.
+    """
     return np.rint(np.asarray(points) * (UTILITY_GRID / 100)).astype(np.int64)
 
 
 def holds_for(low: float, high: float) -> Holds:
     """Whether a gain between `low` and `high` points holds for every weighting, some, or none.
 
-    *Every* means no loss anywhere and a gain except on ties; *none* means no gain anywhere.
+    *Every* means no loss anywhere and a gain except on ties; *none* means no gain anywhere, so
+    that a change that never makes a difference is *none*.
     """
     if on_grid(np.array(high)) <= 0:
         return "none"
@@ -210,7 +231,18 @@ def falls_short(low: float, high: float) -> bool:
 def build_side(
     who: Who, issues: Sequence[Issue], party: Party, *, samples: int, seed: int
 ) -> SideModel:
-    """A side from what the scenario says of it."""
+    """A side from what the scenario says of it, before any evidence.
+
+    An alternative is left out if its terms leave open an issue of which the side's wishes are
+    known, or name an option whose value cannot be read off the list.
+
+    Args:
+        who: which side.
+        issues: those that have options; their order is that of every column.
+        party: its alternatives.
+        samples: weightings to draw.
+        seed: of the draw.
+    """
     raw = [value_table(issue, stance_of(issue, who)) for issue in issues]
     sets = stated_sets(who, issues)
     limits = (_limit(a, issues, raw) for a in party.alternatives)
@@ -235,7 +267,15 @@ class StatedSets(NamedTuple):
 
 
 def stated_sets(who: Who, issues: Sequence[Issue], *, free: Collection[int] = ()) -> StatedSets:
-    """The preference sets of a side; the priorities of the `free` issues count as unknown."""
+    """The preference sets of a side: one for verdicts, one to order ideas by.
+
+    The two are one and the same set where no guess is marked `confidence: low`.
+
+    Args:
+        who: which side.
+        issues: those that have options.
+        free: positions of issues whose priority counts as unknown.
+    """
     stances = [stance_of(issue, who) for issue in issues]
     raw = [value_table(issue, stance) for issue, stance in zip(issues, stances, strict=True)]
     swings = [1.0 if table is None else float(np.ptp(table)) for table in raw]

@@ -9,7 +9,7 @@ from copilot.domain.issue import Issue, Option, Stance
 
 
 def scale_of(issue: Issue) -> Array:
-    """Where each option lies: a number by its size, anything else by its place in the list."""
+    """Where each option lies, one number each: a number's size, else the place in the list."""
     if issue.numeric:
         return np.array([float(option) for option in issue.options])
     return np.arange(len(issue.options), dtype=np.float64)
@@ -18,8 +18,9 @@ def scale_of(issue: Issue) -> Array:
 def value_table(issue: Issue, stance: Stance) -> Array | None:
     """The value of each option to a side, 0 to 1, or None where nothing says what it wants.
 
-    Given `values` are taken as they are. Else `wants` gives a straight line over a number's size
-    or the list's order; a named option is best and the one furthest from it worst.
+    One number an option. Given `values` are taken as they are. Else `wants` gives a straight line
+    over a number's size or the list's order; a named option is best, the one furthest from it
+    worst, and two that lie as far from it are worth the same. None too where it is not listed.
     """
     if stance.values is not None:
         return np.array(stance.values) / 100
@@ -37,7 +38,7 @@ def value_table(issue: Issue, stance: Stance) -> Array | None:
 
 
 def extended(points: Sequence[float], heights: Sequence[float], at: float) -> float:
-    """A piecewise straight line through the points, its end pieces carried on outside.
+    """The height at a place of the line from point to point, its end pieces carried on outside.
 
     Args:
         points: distinct, in any order, two or more.

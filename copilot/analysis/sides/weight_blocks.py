@@ -37,11 +37,17 @@ class Block(Protocol):
         ...
 
     def minimum(self, change: Array) -> Array:
-        """The least of `change` · weights for each row, over the block's weights of sum 1."""
+        """The least of `change` · weights over the block's weights of sum 1; one number a row.
+
+        `change` has one row an idea and one column for every issue of the set.
+        """
         ...
 
     def rays(self, chosen: Sequence[int]) -> list[tuple[float, ...]]:
-        """Weights on the chosen issues alone, such that the block's are their combinations."""
+        """Weights on the chosen issues alone, such that the block's are their combinations.
+
+        One number a chosen issue; none is all 0, and none is there if the block holds no such issue.
+        """
         ...
 
     def sample(self, count: int, rng: np.random.Generator) -> Array:
@@ -114,7 +120,11 @@ class OrderedBlock:
         return [tuple(float(i in part) for i in chosen) for part in parts if part]
 
     def sample(self, count: int, rng: np.random.Generator) -> Array:
-        """Flat draws from the simplex, sorted, shuffled inside each level."""
+        """Flat draws from the simplex, sorted, shuffled inside each level.
+
+        Independent exponentials over their sum are flat on it.
+        Source: Devroye (1986), Non-Uniform Random Variate Generation, chapter V.
+        """
         drawn = -np.sort(-rng.exponential(size=(count, self.dimension)), axis=1)
         start = 0
         for level in self.levels:
@@ -167,7 +177,11 @@ class ScaledBlock:
         return intervals + (intervals < len(self.members))
 
     def minimum(self, change: Array) -> Array:
-        """The least ratio: the highest weights go to the least changes (fractional knapsack)."""
+        """The least ratio of weighted change to weight; the highest weights go to the least changes.
+
+        At the least ratio r, more of a weight helps exactly where its change lies below r, so the
+        best corner gives the upper ends to the least changes, up to some place in their order.
+        """
         columns = change[:, list(self.members)]
         order = np.argsort(columns, axis=1, kind="stable")
         low, high = np.array(self.low), np.array(self.high)

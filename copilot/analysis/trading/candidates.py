@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
 
 
 def worth_a_look(problem: Problem, rows: Ints) -> Bools:
-    """Which outcomes can be, respect the floors, and may be worth as much as no deal."""
+    """Which outcomes, one a row, can be, respect the floors, and may be worth as much as no deal."""
     good = problem.feasible(rows) & problem.above_floors(rows)
     for side in (problem.me, problem.them):
         for limit in side.limits:
@@ -155,7 +155,7 @@ def _combined(
 
 
 def hundredths(share: float) -> float:
-    """A share cut to a hundredth, so that only a gain under every weighting reads as 1."""
+    """A share, 0 to 1, cut to a hundredth, so that only a gain under every weighting reads 1."""
     return math.floor(share * 100 + 1e-9) / 100
 
 
@@ -202,7 +202,7 @@ def _options(problem: Problem, column: int, steps: int) -> Ints:
 
 
 def disputed_and_known(problem: Problem) -> list[int]:
-    """The issues of which it is known what both want, and not the same."""
+    """Positions of the issues of which it is known what both want, and not the same; ascending."""
     return [
         column
         for column in range(len(problem.issues))

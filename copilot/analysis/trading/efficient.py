@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,16 +17,21 @@ from copilot.analysis.problems.mean_frontier import (
 from copilot.analysis.problems.money import in_my_money
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.problems.reference import reference_for
-from copilot.analysis.sides.side import Change, Ints, SideModel
+from copilot.analysis.sides.side import Change, Ints, SideModel, on_grid
 from copilot.analysis.sides.weight_blocks import Array
+from copilot.analysis.trading.candidates import find_candidates
 from copilot.analysis.trading.improve import with_reference
 from copilot.domain.documents import FrontierDocument, FrontierPoint, NoDeal, ScenarioStamp
+from copilot.domain.issue import Option
 
 NO_ZONE = (
     "No outcome is at least as good as no deal for both, as far as your file goes: "
     "check the walk-aways, or bring in further issues."
 )
 """What is said when the frontier is empty."""
+
+NOTHING_LEFT = "Your file excludes every package: take a combination out of `excluded`."
+"""What is said instead where exclusions rule out every outcome."""
 
 WORTH_SAYING = 1.0
 """Points that both sides must lose by the middle before it is worth a sentence."""
@@ -41,11 +47,14 @@ def frontier_document(problem: Problem) -> FrontierDocument:
     if isinstance(found, TooLarge):
         return _nothing(stamp, walk, "too large", f"{found.reason} {found.advice}")
     if not problem.issues:
-        why = "No issue has two options yet, so there is nothing to settle."
+        why = (
+            "No issue has two options yet, so there is nothing to settle. "
+            "Give an issue `options` or a `range`, or both positions."
+        )
         return _nothing(stamp, walk, "nothing to settle", why)
     found = frontier_in_points(problem, found)
     best = solutions(found, (walk.mine, walk.theirs))
-    notes = () if found.zone_of_agreement else (NO_ZONE,)
+    notes = () if found.zone_of_agreement else (no_zone(problem),)
     return FrontierDocument(
         scenario=stamp,
         method=found.method,
@@ -58,6 +67,11 @@ def frontier_document(problem: Problem) -> FrontierDocument:
         zone_of_agreement=found.zone_of_agreement,
         notes=notes,
     )
+
+
+def no_zone(problem: Problem) -> str:
+    """Why the frontier is empty, and what to do, as a sentence."""
+    return NOTHING_LEFT if problem.nothing_left else NO_ZONE
 
 
 def _nothing(stamp: ScenarioStamp, walk: NoDeal, method: str, why: str) -> FrontierDocument:
@@ -84,24 +98,40 @@ def _listed(problem: Problem, points: Sequence[Point]) -> tuple[FrontierPoint, .
         FrontierPoint(
             mine=point.mine,
             theirs=point.theirs,
-            low=float(least),
-            high=float(most),
-            outcome=problem.outcome(point.outcome),
+            low=least,
+            high=most,
+            outcome=outcome,
             ties=point.ties,
         )
-        for point, least, most in zip(points, low, high, strict=True)
+        for point, least, most, outcome in zip(
+            points, low.tolist(), high.tolist(), _outcomes(problem, rows), strict=True
+        )
     )
 
 
+def _outcomes(problem: Problem, rows: Ints) -> list[dict[str, Option]]:
+    """The outcomes of many rows; issue by issue, which is much faster than row by row."""
+    names = problem.names
+    options = [
+        [issue.options[place] for place in places]
+        for issue, places in zip(problem.issues, rows.T.tolist(), strict=True)
+    ]
+    return [dict(zip(names, terms, strict=True)) for terms in zip(*options, strict=True)]
+
+
 def _levels(side: SideModel, rows: Ints) -> tuple[Array, Array]:
-    """Lowest and highest points of each outcome over the side's verdict set."""
+    """Lowest and highest points of each outcome over the side's verdict set, 0 to 100.
+
+    Where exclusions cut the range, 0 and 100 are the ends at the mean weights; what lies beyond
+    them under some other weighting counts as the end.
+    """
     low, high = np.zeros(rows.shape), np.ones(rows.shape)
     for column, table in enumerate(side.tables):
         if table is not None:
             low[:, column] = high[:, column] = table[rows[:, column]]
     lows, highs = side.bounds(Change(low, high))
     shift = side.floor * 100 / side.span
-    return lows - shift, highs - shift
+    return np.clip(lows - shift, 0, 100), np.clip(highs - shift, 0, 100)
 
 
 def outlook(problem: Problem) -> str | None:
@@ -110,46 +140,106 @@ def outlook(problem: Problem) -> str | None:
         return None
     found = frontier_of(problem, reservations=(no_deal(problem.me), no_deal(problem.them)))
     if not isinstance(found, TooLarge) and not found.points:
-        return NO_ZONE
+        return no_zone(problem)
     return cost_of_the_middle(problem)
+
+
+class _Best(NamedTuple):
+    """An outcome beside the middle, and what both gain over it, on average, in points."""
+
+    mine: float
+    theirs: float
+    row: tuple[int, ...]
+
+    @property
+    def least(self) -> float:
+        """What the side that gains less has of it."""
+        return min(self.mine, self.theirs)
 
 
 def cost_of_the_middle(problem: Problem) -> str | None:
     """What it costs both to split every difference, as a sentence; None if it costs nothing much.
 
-    The middle is compared with the undominated outcome that leaves the side that gains less the
-    most over it.
+    The middle is compared with the outcome that leaves the side that gains less the most over it,
+    of the undominated ones that leave neither worse off under any weighting, or else of the moves
+    that a search for trades finds. Where nothing is better for both whatever matters, the best on
+    average is told, and that it hangs on priorities. Amounts are averages over the weightings that
+    fit, and are told as such where these differ.
     """
-    scenario = problem.scenario.model_copy(update={"on_the_table": {}})
-    middle = reference_for(scenario, problem.me.tables, problem.them.tables).outcome
     if len(problem.issues) < 2:  # noqa: PLR2004 - there is nothing to trade
         return None
-    row = np.array([problem.row(middle)], dtype=np.int64)
-    mine, theirs = float(problem.me.utilities(row)[0]), float(problem.them.utilities(row)[0])
-    ends = (
-        problem.me.utility(mine),
-        problem.them.utility(theirs),
-    )
-    found = frontier_of(problem, reservations=ends)
-    if isinstance(found, TooLarge) or not found.points:
+    scenario = problem.scenario.model_copy(update={"on_the_table": {}})
+    middle = reference_for(scenario, problem.me.tables, problem.them.tables).outcome
+    seat = with_reference(problem, middle)
+    found = _better_on_average(problem, seat.start)
+    best = _worthwhile(found)
+    if best is None:
         return None
-    gains = [
-        (problem.me.points(p.mine) - mine, problem.them.points(p.theirs) - theirs, p)
+    sure = _worthwhile(_certain(seat, found)) or _worthwhile(_searched(seat))
+    if sure is None:
+        return (
+            f"Splitting every difference may leave something on the table, on average "
+            f"{_told(seat, best)}. It hangs on priorities that are still open: nothing was found "
+            "that is better for both whatever matters."
+        )
+    if seat.me.verdict_set.is_point and seat.them.verdict_set.is_point:
+        return f"Splitting every difference would leave {_told(seat, sure)} on the table."
+    return (
+        "Splitting every difference leaves something on the table whatever matters, on average "
+        f"{_told(seat, sure)}."
+    )
+
+
+def _better_on_average(problem: Problem, start: Sequence[int]) -> list[_Best]:
+    """The undominated outcomes that are better for both than a start; empty if there are too many."""
+    rows = np.array([start], dtype=np.int64)
+    mine, theirs = float(problem.me.utilities(rows)[0]), float(problem.them.utilities(rows)[0])
+    ends = problem.me.utility(mine), problem.them.utility(theirs)
+    found = frontier_of(problem, reservations=ends)
+    if isinstance(found, TooLarge):
+        return []
+    return [
+        _Best(problem.me.points(p.mine) - mine, problem.them.points(p.theirs) - theirs, p.outcome)
         for p in found.points
     ]
-    my_gain, their_gain, best = max(gains, key=lambda gain: min(gain[:2]))
-    if min(my_gain, their_gain) < WORTH_SAYING:
-        return None
-    seat = with_reference(problem, middle)
-    money = in_my_money(seat, best.outcome)
-    mine_lost = f"about {my_gain:.0f} of 100 points"
+
+
+def _certain(seat: Problem, found: Sequence[_Best]) -> list[_Best]:
+    """Those that leave neither side worse off than the reference, whatever matters."""
+    rows = np.array([one.row for one in found], dtype=np.int64)
+    good = np.ones(len(rows), dtype=bool)
+    for side in (seat.me, seat.them):
+        low, _ = side.bounds(side.change(seat.start, rows))
+        good &= on_grid(low) >= 0
+    return [one for one, holds in zip(found, good.tolist(), strict=True) if holds]
+
+
+def _searched(seat: Problem) -> list[_Best]:
+    """The same of the moves that the search for trades looks at: they need not be undominated."""
+    rows = [candidate.row for candidate in find_candidates(seat) if candidate.share == 1]
+    if not rows:
+        return []
+    start, ends = np.array([seat.start], dtype=np.int64), np.array(rows, dtype=np.int64)
+    gains = [
+        (side.utilities(ends) - side.utilities(start)).tolist() for side in (seat.me, seat.them)
+    ]
+    return [_Best(*found) for found in zip(*gains, rows, strict=True)]
+
+
+def _worthwhile(found: Sequence[_Best]) -> _Best | None:
+    """The one that leaves the side that gains less the most, where that is worth a sentence."""
+    best = max(found, key=lambda one: one.least, default=None)
+    return best if best is not None and best.least >= WORTH_SAYING else None
+
+
+def _told(seat: Problem, best: _Best) -> str:
+    """What the two gain: mine in money where that is one sum, theirs in points."""
+    money = in_my_money(seat, best.row)
+    mine = f"about {best.mine:.0f} of 100 points"
     if money is not None and isinstance(money.amount, float):
         space = "" if money.unit.startswith("%") else " "
-        mine_lost = f"about {readable(money.amount)}{space}{money.unit}"
-    return (
-        f"Splitting every difference would leave {mine_lost} of yours and about "
-        f"{their_gain:.0f} of 100 points of theirs on the table."
-    )
+        mine = f"about {readable(money.amount)}{space}{money.unit}"
+    return f"{mine} of yours and about {best.theirs:.0f} of 100 points of theirs"
 
 
 def readable(amount: float) -> str:

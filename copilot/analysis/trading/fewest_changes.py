@@ -1,8 +1,9 @@
 """The smallest step from the reference to a deal that nothing beats.
 
 Of the outcomes on the frontier that leave nobody worse than the reference and somebody better,
-the one that changes the fewest issues. Most people would rather move three issues than twelve
-(Raiffa 1985, "Post-settlement settlements", Negotiation Journal 1, 9-12).
+the one that changes the fewest issues, since most people would rather move three than twelve.
+To better what is settled already is the idea of Raiffa (1985), "Post-settlement settlements",
+Negotiation Journal 1(1), 9-12; to do so in the smallest step is ours.
 
 The frontier is built issue by issue, and each of its points carries the fewest changes that reach
 it. That is exact: what is dropped on the way can never end on the frontier, so an outcome on it

@@ -14,7 +14,7 @@ from copilot.analysis.trading.candidates import (
     thinned,
 )
 from copilot.analysis.trading.fewest_changes import fewest_changes
-from copilot.analysis.trading.improve import improvements, wider_package
+from copilot.analysis.trading.improve import smallest_improvements, with_wider
 from copilot.analysis.trading.wide_moves import wide_moves
 from copilot.domain.suggestions import Idea
 from copilot.words import listed
@@ -55,11 +55,11 @@ def find_trades(problem: Problem) -> tuple[Idea, ...]:
     ideas = _certified(problem)
     if not ideas and problem.issues:
         # what needs finer steps on three issues at once is found this way
-        found_whole = improvements(problem, problem.reference.outcome)
+        found_whole = smallest_improvements(problem, problem.reference.outcome)
         ideas = {idea.id: idea for idea in found_whole if _worth_showing(idea)}
     found = varied(sorted(ideas.values(), key=idea_rank))
     found = _with_smallest_step(problem, found)
-    return (*(_with_wider(problem, idea) for idea in found[:SHOWN]), *found[SHOWN:])
+    return (*(with_wider(problem, idea) for idea in found[:SHOWN]), *found[SHOWN:])
 
 
 def _certified(problem: Problem) -> dict[str, Idea]:
@@ -140,19 +140,15 @@ def _worth_showing(idea: Idea) -> bool:
     return idea.certificate.verdict in {"good_for_both", "depends"}
 
 
-def _with_wider(problem: Problem, idea: Idea) -> Idea:
-    """The idea with a note of the wider package that does better still, if there is one."""
-    wider = wider_package(problem, idea.outcome or problem.reference.outcome)
-    certificate = idea.certificate.model_copy(update={"improves_to": wider})
-    return idea.model_copy(update={"certificate": certificate})
-
-
 def _rank(candidate: Candidate) -> tuple[float, float, float]:
     return (-hundredths(candidate.share), len(candidate.changed), -candidate.least)
 
 
 def idea_rank(idea: Idea) -> tuple[float, float, float]:
-    """Smaller share first of all, then fewer moves, then the smaller mean gain."""
+    """A key that puts the best first: the smaller share, then fewer moves, then the smaller gain.
+
+    An idea without gains comes last.
+    """
     mine, theirs = idea.certificate.my_gain, idea.certificate.their_gain
     if mine is None or theirs is None:
         return (1.0, 0, 0.0)
@@ -161,7 +157,12 @@ def idea_rank(idea: Idea) -> tuple[float, float, float]:
 
 
 def varied(ideas: Iterable[Idea]) -> tuple[Idea, ...]:
-    """The ideas with the first five picked for variety: new gives and gets before new pairs."""
+    """The ideas, best first, with the first five picked for variety.
+
+    One whose gives and gets are both new comes before one that repeats either, if it is solid; one
+    that gives and gets all that a picked one does, or more, is not picked. The picked ones stand by
+    their rank, the rest in the order given.
+    """
     left = list(ideas)
     chosen: list[Idea] = []
     for fresh in (_all_new, _pair_new):
