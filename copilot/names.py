@@ -20,6 +20,9 @@ _PLURAL = re.compile(
     r"(?= (?:a|an|per|of|each|in|at|for|after|before|to|until|we|they|you|I)\b|/|$)"
 )
 
+_COMMA = re.compile(r", |[\uff0c\u3001]")
+"""What makes a name a list of its own, which would run into the list that it stands in."""
+
 
 def name_in_text(name: str) -> str:
     """A name in the middle of a sentence: "Base salary" loses its capital.
@@ -47,10 +50,11 @@ def with_article(name: str) -> str:
     """A name as a thing: "the base salary", but "remote days", "our logo" and "Priya".
 
     A name that keeps its capital gets no article, unless it is an abbreviation: "the IP rights".
+    One that is a list stands in quotation marks: '"Salles, matériel"'.
     """
     inner = name_in_text(name)
     first = inner.split(" ", 1)[0]
-    if last_word(inner) in GOES_ON:
+    if last_word(inner) in GOES_ON or _COMMA.search(inner):
         return f'"{inner}"'
     if is_done(inner):
         return f"what is {inner}"

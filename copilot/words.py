@@ -6,6 +6,19 @@ from typing import Final, Literal
 
 CURRENCY_SIGNS: Final = "$€£¥₹"
 """Signs of currencies that stand before their number."""
+_GREAT: Final = ("million", "billion", "thousand", "k", "m", "bn")
+"""Words behind a number that is no count of single coins: "$9.5 million"."""
+
+
+def signed(number: str, unit: str) -> str:
+    """A number with a unit that begins with a currency's sign: "£800 per month", "$2.50".
+
+    A single decimal gets its second digit, as sums of money are written.
+    """
+    sign, rest = unit[0], unit[1:]
+    _, point, decimals = number.partition(".")
+    tenths = point and len(decimals) == 1 and (rest.split() or [""])[0].casefold() not in _GREAT
+    return f"{sign}{number}{'0' if tenths else ''}{rest}"
 
 
 def listed(items: Iterable[str], *, last: str = "and") -> str:
@@ -26,7 +39,9 @@ def plain(text: str) -> str:
 
 def in_quotes(text: str) -> str:
     """A text to be said in quotation marks; those inside it become single ones."""
-    return '"' + text.strip('"').replace('"', "'") + '"'
+    framed = text.count('"') == 2 and text.startswith('"') and text.endswith('"')  # noqa: PLR2004
+    inner = text[1:-1] if framed else text
+    return '"' + inner.replace('"', "'") + '"'
 
 
 def whom(who: Literal["me", "them"]) -> str:

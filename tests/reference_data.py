@@ -15,6 +15,9 @@ import pytest
 Json: TypeAlias = dict[str, Any]
 """An object as the files have it; the keys are explained beside the data."""
 
+REFERENCE_DATA = "NEGOTIATE_REFERENCE_DATA"
+"""The variable that may name the folder; tests keep it, unlike the other settings of a machine."""
+
 PLAYED = ("casino", "job_interview")
 """Files of human deals."""
 
@@ -39,7 +42,7 @@ class Tables(NamedTuple):
 
 def reference_folder() -> Path | None:
     """The folder with the data, or None where it is absent."""
-    named = os.environ.get("NEGOTIATE_REFERENCE_DATA")
+    named = os.environ.get(REFERENCE_DATA)
     places = (
         [Path(named)]
         if named
@@ -50,7 +53,7 @@ def reference_folder() -> Path | None:
 
 needs_reference_data = pytest.mark.skipif(
     reference_folder() is None,
-    reason="the reference data is not here; NEGOTIATE_REFERENCE_DATA may name its folder",
+    reason=f"the reference data is not here; {REFERENCE_DATA} may name its folder",
 )
 """Marks a test that reads the data."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from copilot.names import is_plural, last_word, name_in_text, with_article
+from copilot.words import in_quotes
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ from copilot.names import is_plural, last_word, name_in_text, with_article
         ("Paid at closing", "paid at closing", "what is paid at closing"),
         ("Paid holiday", "paid holiday", "the paid holiday"),
         ("Paid out on", "paid out on", '"paid out on"'),
+        ("Salles, matériel", "Salles, matériel", '"Salles, matériel"'),
         ("Music ends", "music ends", "music ends"),
         ("Who does the setup", "who does the setup", "who does the setup"),
     ],
@@ -50,3 +52,16 @@ def test_a_noun_of_another_language_keeps_its_capital(name: str) -> None:
 
 def test_a_word_at_the_end_is_found_in_any_name() -> None:
     assert (last_word("Days at home"), last_word("")) == ("home", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Yes?", '"Yes?"'),
+        ('"Yes?"', '"Yes?"'),
+        ('say "yes"', "\"say 'yes'\""),
+        ('"a" or "b"', "\"'a' or 'b'\""),
+    ],
+)
+def test_a_text_to_be_said_stands_in_one_pair_of_quotation_marks(text: str, told: str) -> None:
+    assert in_quotes(text) == told

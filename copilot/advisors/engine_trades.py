@@ -8,6 +8,7 @@ from copilot.advisors.wording import say_idea
 from copilot.analysis.bets.contingent import find_contingent, rejected_bets
 from copilot.analysis.checks.differences import differences
 from copilot.analysis.deals.money_deals import find_money_deals, rejected_money_deals
+from copilot.analysis.offering.claiming import over_no_deal
 from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.analysis.sensitivity.robustness import robustness
 from copilot.analysis.trading.efficient import outlook
@@ -24,6 +25,12 @@ SHOWN = 5
 
 NO_MODEL = "No model was used; with one you also get new ideas and wording."
 """Said when the engine worked alone."""
+
+TABLE_BELOW = (
+    "What is on the table is worth no more to you than your best alternative, whatever matters: "
+    "don't take it as it stands."
+)
+"""Said where an idea that is better than the table need not be enough."""
 
 
 def engine_trades(
@@ -102,7 +109,7 @@ def trades_document(
 ) -> TradesDocument:
     """The engine's document around those ideas; of the first screen's, how far they hold."""
     scenario = problem.scenario
-    told = (outlook(problem), search_note(problem))
+    told = (_table_below_alternative(problem), outlook(problem), search_note(problem))
     first = (_tested(problem, idea) for idea in ideas[:SHOWN])
     return TradesDocument(
         scenario=ScenarioStamp(title=scenario.title, sha256=scenario.sha256),
@@ -113,6 +120,12 @@ def trades_document(
         rejected=(*rejected_bets(problem), *rejected_money_deals(problem)),
         notes=(*notes, *(note for note in told if note is not None)),
     )
+
+
+def _table_below_alternative(problem: Problem) -> str | None:
+    """That the offer on the table is not to be taken; None where it may be, or there is none."""
+    offered = problem.reference.kind == "on_the_table"
+    return TABLE_BELOW if offered and over_no_deal(problem.me, problem.start) == "none" else None
 
 
 def _tested(problem: Problem, idea: Idea) -> Idea:

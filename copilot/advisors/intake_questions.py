@@ -150,7 +150,7 @@ def _asked(
         return None
     if need.ratio is None:
         return _first(scenario, need, given)
-    decisive = any(idea.id in need.decides for idea in first)
+    decisive = any(idea.id in need.hang for idea in first)
     if need.asks == "them" or (need.value < WORTH_ASKING and not decisive):
         return None
     more, than = (scenario.issue(name) for name in need.issues)
@@ -195,7 +195,7 @@ def _last(ranks: Mapping[str, int]) -> int | None:
 
 
 def _sharpens(need: QuestionNeed) -> str:
-    count = len(need.decides)
+    count = len(need.hang or need.decides)
     if count:
         ideas = "One idea so far hangs" if count == 1 else f"{count} ideas so far hang"
         return f"{ideas} on it."

@@ -11,13 +11,16 @@ from copilot.domain.offer_documents import OtherChair
 from copilot.domain.suggestions import Move
 
 
-def other_chair_part(problem: Problem, room: Room, end: Row | None) -> OtherChair | None:
+def other_chair_part(
+    problem: Problem, room: Room, end: Row | None, *, short: bool = False
+) -> OtherChair | None:
     """Their ask, and my price for it: to be as well off as where my plan ends.
 
     Args:
         problem: the scenario.
         room: what may be offered.
         end: the last package of the plan; None: the reference.
+        short: whether the opening asks for too little: a price that leaves me no more is not said.
 
     Returns:
         None where nothing is known of them, or where they have nothing to ask for.
@@ -40,7 +43,7 @@ def other_chair_part(problem: Problem, room: Room, end: Row | None) -> OtherChai
         moved = moves_between(problem, problem.start, price.row)
         give = tuple(move for move in moved if move.issue not in better)
         get = tuple(move for move in in_return if move.issue in better)
-        say = say_trade(problem.scenario, give=give, get=get)
+        say = "" if short else say_trade(problem.scenario, give=give, get=get)
     return OtherChair(
         ask=package_of(problem, "their ask", ask.row),
         short_by=price.short_by,

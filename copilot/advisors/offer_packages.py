@@ -1,13 +1,16 @@
 """The packages that are worth the same to me, and what each choice of theirs would tell."""
 
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
 from copilot.advisors import offer_texts as words
 from copilot.advisors.offer_basis import Basis, Row
 from copilot.advisors.offer_sayings import LETTERS, say_packages
+from copilot.advisors.offer_texts import LevelEnd
+from copilot.analysis.offering.choices import apart_for_me, choice_rows
 from copilot.analysis.offering.claiming import mean_points, package_of
 from copilot.analysis.offering.concessions import APART, Floor
-from copilot.analysis.offering.offers import apart_for_me, choice_rows, equal_rows
+from copilot.analysis.offering.offers import EqualRows, equal_rows
 from copilot.analysis.problems.money import in_my_money
 from copilot.analysis.problems.problem import Problem, build_problem
 from copilot.analysis.trading.improve import with_reference
@@ -16,71 +19,94 @@ from copilot.domain.offer_documents import Choice, EqualPackages
 from copilot.domain.scenario import Evidence
 from copilot.domain.suggestions import MoneyAmount
 
+_PARTS = (1 / 2, 1 / 3, 2 / 3, 1 / 6, 5 / 6)
+"""Parts of the way from the opening to the end of the plan at which a level is tried."""
+
 _ROUNDING = 1e-6
 """Points by which a difference may pass the tolerance: a step of the grid."""
 
 
-def packages_part(basis: Basis, *, planned: bool) -> EqualPackages | None:
+def packages_part(basis: Basis, steps: Sequence[Row]) -> EqualPackages | None:
     """Three packages, or None where no three that differ are worth the same and enough.
 
     Args:
         basis: what they are made from.
-        planned: whether steps of concessions are planned.
+        steps: the packages of the plan of concessions; empty where none is made.
     """
-    problem, opening = basis.problem, basis.opening.row
-    start = mean_points(problem.me, opening)
-    floor = basis.floor.points
-    if not planned and basis.floor.reason == "fair":
-        # nothing is given then, and what lies this close is worth about as much as the opening
-        floor = min(floor, start - APART)
-    tried = (
-        (
-            equal_rows(
-                problem,
-                basis.room,
-                level=(start + low) / 2,
-                base=opening,
-                floor=floor,
-                better=basis.rivals,
-            ),
-            told,
-        )
-        for low, told in _levels(problem, basis.floor, start)
-    )
-    found, told = next((pair for pair in tried if pair[0] is not None), (None, ""))
+    found = _found(basis, steps)
     if found is None:
         return None
-    names = dict(zip(found.rows, LETTERS, strict=True))
-    packages = tuple(package_of(problem, names[row], row) for row in found.rows)
-    worst, culprit = apart_for_me(problem, found.rows)
-    equal = worst <= found.tolerance + _ROUNDING
+    problem, (equal, end) = basis.problem, found
+    names = dict(zip(equal.rows, LETTERS, strict=True))
+    packages = tuple(package_of(problem, names[row], row) for row in equal.rows)
+    worst, culprit = apart_for_me(problem, equal.rows)
+    same = worst <= equal.tolerance + _ROUNDING
     outcomes = tuple(package.outcome for package in packages)
+    start = mean_points(problem.me, basis.opening.row)
     return EqualPackages(
-        level=found.level,
-        level_words=told,
-        tolerance=found.tolerance,
-        apart=_apart(problem, found.rows),
-        equal="every" if equal else "some",
-        differ="" if equal else words.differ_words(worst, problem.names, culprit),
-        distance=found.distance,
+        level=equal.level,
+        level_words=words.level_words(start, fmean(each.mine for each in packages), end),
+        tolerance=equal.tolerance,
+        apart=_apart(problem, equal.rows),
+        equal="every" if same else "some",
+        differ="" if same else words.differ_words(worst, problem.names, culprit),
+        distance=equal.distance,
         packages=packages,
-        choices=_choices(problem, found.rows, outcomes, seed=basis.seed),
+        choices=_choices(problem, equal.rows, outcomes, seed=basis.seed),
         say=say_packages(problem.scenario, outcomes),
     )
 
 
-def _levels(problem: Problem, floor: Floor, start: float) -> Iterator[tuple[float, str]]:
-    """Lower ends between which and the opening the level lies halfway, and how to say so.
+def _found(basis: Basis, steps: Sequence[Row]) -> tuple[EqualRows, LevelEnd | None] | None:
+    """The three, and what their level lies between the opening and; None: the opening itself.
 
-    My alternative is none of them, or it could be read off the packages.
+    None lies below the end of the plan: with it, nothing would be left to give.
     """
-    halfway = "halfway between your opening and"
+    problem, opening = basis.problem, basis.opening.row
+    start = mean_points(problem.me, opening)
+    floor = basis.floor.points
+    if steps:
+        floor = mean_points(problem.me, steps[-1])
+    elif basis.floor.reason == "fair":
+        # nothing is given then, and what lies this close is worth about as much as the opening
+        floor = min(floor, start - APART)
+    first: tuple[EqualRows, LevelEnd | None] | None = None
+    for level, end in _levels(problem, basis.floor, start):
+        found = equal_rows(
+            problem,
+            basis.room,
+            level=level,
+            base=opening,
+            floor=floor,
+            better=basis.rivals,
+            steps=(opening, *steps),
+        )
+        if found is None:
+            continue
+        # where a choice can never be made, another level may have three of which each can
+        if all(choice.share != 0 for choice in choice_rows(problem, found.rows)):
+            return found, end
+        first = first or (found, end)
+    return first
+
+
+def _levels(
+    problem: Problem, floor: Floor, start: float
+) -> Iterator[tuple[float, LevelEnd | None]]:
+    """The levels to be tried, each with the end of the way on which it lies.
+
+    Halfway down first, then nearer to the opening, then nearer to the end. My alternative is no
+    such end, or it could be read off the packages.
+    """
     if floor.reason in words.END and floor.points < start - APART:
-        yield floor.points, f"{halfway} {words.END[floor.reason]}"
-    yield start, "about as much as your opening"
+        for part in _PARTS:
+            end = LevelEnd(floor.points, words.END[floor.reason])
+            yield start - part * (start - floor.points), end
+    yield start, None
     reference = mean_points(problem.me, problem.start)
     if floor.points <= reference < start:
-        yield reference, f"{halfway} {words.reference_words(problem.reference)}"
+        end = LevelEnd(reference, words.reference_words(problem.reference))
+        yield (start + reference) / 2, end
 
 
 def _choices(

@@ -1,10 +1,12 @@
 """The plan of concessions: what each step gives, what it asks for, and where the plan ends."""
 
+from collections.abc import Sequence
+
 from copilot.advisors import offer_texts as words
 from copilot.advisors.offer_basis import Basis, moves_between
 from copilot.advisors.offer_sayings import say_step
-from copilot.analysis.offering.claiming import over_no_deal, package_of
-from copilot.analysis.offering.concessions import StepRow, concession_steps, their_stand
+from copilot.analysis.offering.claiming import mean_points, over_no_deal, package_of
+from copilot.analysis.offering.concessions import LEFT, StepRow, concession_steps, their_stand
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.trading.improve import with_reference
 from copilot.domain.offer_documents import ConcessionPlan, ConcessionStep
@@ -25,9 +27,17 @@ def plan_part(basis: Basis) -> ConcessionPlan | None:
             _step(problem, step, number, last=number == len(rows))
             for number, step in enumerate(rows, start=1)
         ),
-        at_the_end=words.end_words(limit_known=bool(problem.me.limits)),
+        at_the_end=words.end_words(limit_known=bool(problem.me.limits), left=_left(basis, rows)),
         relationship=words.relationship_words(problem.scenario),
     )
+
+
+def _left(basis: Basis, rows: Sequence[StepRow]) -> float:
+    """The points of room that the plan leaves unspent where these are many; else 0."""
+    me, floor = basis.problem.me, basis.floor.points
+    room = mean_points(me, basis.opening.row) - floor
+    left = mean_points(me, rows[-1].after) - floor
+    return left if left > LEFT * room else 0.0
 
 
 def _step(problem: Problem, step: StepRow, number: int, *, last: bool) -> ConcessionStep:
@@ -44,7 +54,9 @@ def _step(problem: Problem, step: StepRow, number: int, *, last: bool) -> Conces
         cost=step.cost,
         in_my_money=package.in_my_money,
         their_gain=package.their_gain,
-        reason=words.reason_words(problem, [problem.names.index(m.issue) for m in give]),
+        reason=words.reason_words(
+            problem, [problem.names.index(m.issue) for m in give], first=number == 1
+        ),
         say=say_step(problem.scenario, give, in_return, last=last),
     )
 

@@ -13,7 +13,8 @@ from copilot.domain.offer_documents import CriterionVerdict
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Move
 from copilot.marking import clean_line
-from copilot.names import name_in_text
+from copilot.names import name_in_text, with_article
+from copilot.words import listed
 
 LETTERS: Final = "ABC"
 """What the equal packages are called."""
@@ -26,12 +27,30 @@ def is_their_offer(scenario: Scenario, outcome: Mapping[str, Option]) -> bool:
     )
 
 
+def say_accepted(scenario: Scenario, outcome: Mapping[str, Option]) -> str:
+    """How to accept their offer."""
+    return f"Thank you for your offer. I accept it: {terms_in_text(scenario, outcome)}."
+
+
+def say_not_yet(issues: Sequence[str]) -> str:
+    """How to answer an offer that is not to be accepted yet: thanks, and what is still to be had.
+
+    Args:
+        issues: on which more is asked for.
+    """
+    if not issues:
+        return "Thank you for your offer. It is not enough for me yet: what could you add to it?"
+    names = listed([with_article(name) for name in issues])
+    return (
+        f"Thank you for your offer. Before I answer it as a whole I would like to talk about {names}."
+        "\nWhat could you do for me there?"
+    )
+
+
 def say_opening(
     scenario: Scenario, outcome: Mapping[str, Option], criteria: Sequence[CriterionVerdict]
 ) -> str:
     """How to put the opening, a thought a line: thanks for an offer, the package, its grounds."""
-    if is_their_offer(scenario, outcome):
-        return f"Thank you for your offer. I accept it: {terms_in_text(scenario, outcome)}."
     lead = ["Thank you for your offer. What does it rest on?"] if scenario.on_the_table else []
     what = "a whole package" if len(outcome) > 1 else "an offer"
     package = f"Here is {what} that would work for me: {terms_in_text(scenario, outcome)}."

@@ -1,19 +1,20 @@
 """The words of `offers` that stay with the user: advice, reasons, what a choice tells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, assert_never
+from datetime import date
+from typing import Final, NamedTuple, assert_never
 
 from copilot.advisors.offer_sayings import LETTERS
 from copilot.advisors.wording import number_text, option_in_text
+from copilot.analysis.offering.choices import ChoiceRow
 from copilot.analysis.offering.concessions import MARGIN, FloorReason
-from copilot.analysis.offering.offers import ChoiceRow
 from copilot.analysis.problems.problem import Problem
-from copilot.domain.issue import Issue
+from copilot.domain.issue import Issue, Option
 from copilot.domain.offer_documents import FirstMove
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Reference
 from copilot.names import is_plural, name_in_text
-from copilot.words import listed
+from copilot.words import day, listed
 
 _AMBITION: Final = (
     "It is ambitious. That brings better deals, but also more impasses and less goodwill (Petrowsky "
@@ -33,24 +34,55 @@ END: Final[Mapping[FloorReason, str]] = {
 }
 """Short words for the ends of a plan that are not told otherwise."""
 
+_ABOUT: Final = 1.0
+"""Points below the opening up to which a package is told to be worth about as much."""
+
+_HALFWAY: Final = 0.1
+"""The part of a way by which what is told to lie halfway on it may be off."""
+
 _DECIDING: Final = 2
 """Issues on which a choice loses that are told: what outweighs all of them outweighs these."""
 
 _NAMED: Final = 3
 """Issues that a sentence names; the rest is left to the JSON."""
+_RANK: Final = {"low": 1, "medium": 2, "high": 3}
+"""The order of the words for a priority."""
+
 _MORE: Final = 1.25
 """How many times as much an issue has to count for one side, on average, to be told as more."""
 
 
-def take_it(*, short: bool) -> tuple[str, ...]:
-    """How to go about an opening that is their own offer.
+TAKE_IT: Final = "Their offer is already the best that you can ask for: take it."
+"""How to go about an opening that is their own offer where nothing is better for me."""
+
+
+def not_yet(
+    problem: Problem, better: Mapping[int, int], *, short: bool, may_be_below: bool
+) -> tuple[str, ...]:
+    """How to go about an opening that is their own offer, where more can be had.
 
     Args:
-        short: whether it leaves me less than every fair split.
+        problem: the scenario.
+        better: the issues on which more could be asked for, each with my best option there.
+        short: whether it leaves me less than every fair split; where to ask for more is told then.
+        may_be_below: whether it is at or below my best alternative in some reading.
     """
-    if short:
-        return ("Their offer meets all that you ask for. Before you take it, ask for more.",)
-    return ("Their offer is already the best that you can ask for: take it.",)
+    told = ["Don't accept it yet: it meets what you ask for, but you could ask for more."]
+    if not better:
+        told = ["Don't accept it yet. On these issues nothing is better for you: bring in another."]
+    if may_be_below:
+        told.append(
+            "By what your file says it may be worth less to you than your best alternative."
+        )
+    if better and not short:
+        named = [(problem.issues[column], option) for column, option in better.items()][:_NAMED]
+        terms = [f"{issue.name} {option_in_text(issue, issue.options[o])}" for issue, o in named]
+        each, most = ("each", "are") if len(terms) > 1 else ("it", "is")
+        told.append(
+            f"{listed(terms)} {most} the most to ask for. Find a reason for {each}, put it into your "
+            "file as your `position` there, and run this again."
+        )
+    return tuple(told)
 
 
 def opening_advice(  # noqa: PLR0913 - each is one fact of the opening
@@ -58,7 +90,7 @@ def opening_advice(  # noqa: PLR0913 - each is one fact of the opening
     dark: Sequence[str],
     *,
     thin: str,
-    short: bool,
+    ambitious: bool,
     with_packages: bool,
     alone: bool,
 ) -> tuple[str, ...]:
@@ -68,7 +100,7 @@ def opening_advice(  # noqa: PLR0913 - each is one fact of the opening
         first_move: whether to make it unasked.
         dark: what matters most to me and is not known of them.
         thin: why to expect a no to it; empty where it holds something for them.
-        short: whether it leaves me less than every fair split, so that it is not ambitious.
+        ambitious: whether it costs them something in some reading, and leaves me a fair split.
         with_packages: whether packages worth the same follow.
         alone: whether there is one issue only.
     """
@@ -92,9 +124,26 @@ def opening_advice(  # noqa: PLR0913 - each is one fact of the opening
     return (
         go,
         *((f"{thin}{at_hand}",) if thin else ()),
-        *(() if short else (_AMBITION,)),
+        *((_AMBITION,) if ambitious else ()),
         *(() if first_move == "they_have" else (_IF_THEY_OPEN,)),
         _ANCHOR,
+    )
+
+
+def refused_words(problem: Problem, terms: Mapping[str, Option], when: date | None) -> str:
+    """That the opening asks for what they refused, and what to do about it.
+
+    Args:
+        problem: the scenario.
+        terms: what they refused.
+        when: the day; None where it is not known.
+    """
+    issues = [problem.scenario.issue(name) for name in terms]
+    told = listed([f"{issue.name} {option_in_text(issue, terms[issue.name])}" for issue in issues])
+    on_day = "" if when is None else f" on {day(when)}"
+    return (
+        f"They refused {told}{on_day}: give a new reason for it, or give it up for something in "
+        "return."
     )
 
 
@@ -174,6 +223,34 @@ def differ_words(worst: float, names: Sequence[str], culprit: int | None) -> str
     )
 
 
+class LevelEnd(NamedTuple):
+    """What the level of the packages lies between the opening and."""
+
+    points: float
+    """Mine at it."""
+    told: str
+    """What it is, as a thing."""
+
+
+def level_words(start: float, level: float, end: LevelEnd | None) -> str:
+    """Where the packages lie, as they were found.
+
+    Args:
+        start: my points at the opening.
+        level: my points at the packages, on average.
+        end: the other end of the way on which they lie; None: they were sought at the opening.
+    """
+    if end is None:
+        little = start - level > _ABOUT
+        return "a little less than your opening" if little else "about as much as your opening"
+    part = (start - level) / (start - end.points)
+    if abs(part - 1 / 2) <= _HALFWAY:
+        return f"halfway between your opening and {end.told}"
+    if part < 1 / 2:
+        return f"nearer to your opening than to {end.told}"
+    return f"nearer to {end.told} than to your opening"
+
+
 def floor_words(reason: FloorReason, reference: Reference) -> str:
     """What sets the floor of the plan."""
     match reason:
@@ -189,15 +266,22 @@ def floor_words(reason: FloorReason, reference: Reference) -> str:
             assert_never(reason)
 
 
-def reason_words(problem: Problem, columns: Iterable[int]) -> str:
-    """Why these issues are given now: for whom they count more, in the words of the file."""
+def reason_words(problem: Problem, columns: Iterable[int], *, first: bool) -> str:
+    """Why these issues are given now: for whom they count more, in the words of the file.
+
+    Args:
+        problem: the scenario.
+        columns: the issues that a step gives.
+        first: whether nothing was given before it.
+    """
     if len(problem.issues) == 1:
         return "With one issue, what helps them costs you."
     same: dict[tuple[str, str], list[str]] = {}
     for column in columns:
         issue = problem.issues[column]
         mine, theirs = problem.me.mean_weights[column], problem.them.mean_weights[column]
-        same.setdefault(_counts(issue, float(mine), float(theirs)), []).append(issue.name)
+        told = _counts(issue, float(mine), float(theirs), first=first)
+        same.setdefault(told, []).append(issue.name)
     parts = [
         f"{listed([name_in_text(name) for name in names])} "
         f"{verb if len(names) > 1 or is_plural(names[0]) else f'{verb}s'} {what}"
@@ -207,12 +291,15 @@ def reason_words(problem: Problem, columns: Iterable[int]) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _counts(issue: Issue, mine: float, theirs: float) -> tuple[str, str]:
+def _counts(issue: Issue, mine: float, theirs: float, *, first: bool) -> tuple[str, str]:
     """The verb and what follows it, the same for all issues of which the same is to be told."""
     you, they = _said(issue, mine=True), _said(issue, mine=False)
     if mine > _MORE * theirs or (you == they and theirs > _MORE * mine):
-        return "cost", "you least for what that gives them, of what is left"
+        return "cost", f"you least for what that gives them{'' if first else ', of what is left'}"
     if theirs > _MORE * mine:
+        if _RANK.get(they, 0) <= _RANK.get(you, 0) and they != "not said":
+            # the words of the file alone say otherwise
+            return "count", "more with them than with you, by all that your file says"
         return "count", f"more with them ({they}) than with you ({you})"
     return "count", f"about as much with them ({they}) as with you ({you})"
 
@@ -222,8 +309,19 @@ def _said(issue: Issue, *, mine: bool) -> str:
     return "not said" if priority.unknown else str(priority)
 
 
-def end_words(*, limit_known: bool) -> str:
-    """What to do when the steps are used up."""
+def end_words(*, limit_known: bool, left: float = 0.0) -> str:
+    """What to do when the steps are used up.
+
+    Args:
+        limit_known: whether I have an alternative.
+        left: points of room that no step spends; 0 where that is little.
+    """
+    unspent = (
+        f" About {left:.0f} points of room are left then, which no smaller step can give: keep them "
+        "for something new that is worth as much to you."
+        if left
+        else ""
+    )
     room = (
         " Between there and your alternative is room that nobody needs to know of."
         if limit_known
@@ -231,7 +329,7 @@ def end_words(*, limit_known: bool) -> str:
     )
     return (
         "When the steps are used up, stop, and don't split what is left: bring in a further issue "
-        f"or ask for time.{room}"
+        f"or ask for time.{unspent}{room}"
     )
 
 

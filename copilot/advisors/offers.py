@@ -14,7 +14,7 @@ from copilot.advisors.offer_opening import opening_part
 from copilot.advisors.offer_packages import packages_part
 from copilot.advisors.offer_plan import plan_part
 from copilot.analysis.frontiers.frontier import TooLarge
-from copilot.analysis.offering.claiming import fair_level, fair_splits
+from copilot.analysis.offering.claiming import fair_level, fair_splits, mean_points
 from copilot.analysis.offering.concessions import plan_floor
 from copilot.analysis.offering.openings import offer_frontier, opening_row, room_for
 from copilot.analysis.problems.mean_frontier import no_deal_of
@@ -35,13 +35,17 @@ NOTHING_SETTLED = "No issue has two options yet, so there is nothing to offer."
 NOTHING_WANTED = (
     "Your file does not say yet what you want on any issue, so nothing can be asked for."
 )
+OUT_OF_REACH = (
+    "Nothing that your positions, hopes and standards allow is as good for you as no deal, though "
+    "some packages are that suit both of you: ask for more than your positions."
+)
 NOTHING_KNOWN = (
     "Nothing in your file says what they want, so nothing can be called a gain for them: no plan "
     "of concessions and no fair split. Ask before you give: negotiate questions."
 )
 NO_THREE = (
-    "There are no three packages that differ, are worth the same to you and leave you enough: give "
-    "the issues more options, or bring in a further issue."
+    "There are no three packages that differ, are worth the same to you and leave you enough, with "
+    "nothing better for you both: give the issues more options, or bring in a further issue."
 )
 ONE_ISSUE = (
     "With one issue there is nothing to choose between: bring in a further issue, and there are "
@@ -51,11 +55,15 @@ NO_STEP = (
     "Between the opening and the floor of a plan there is no move that costs you something and "
     "helps them, as far as known."
 )
-AT_FAIR = (
-    "No steps to give way are planned: your opening leaves you about a fair split already, or less."
+AT_FAIR = "No steps to give way are planned: your opening leaves you about a fair split already."
+BELOW_FAIR = "No steps to give way are planned: your opening asks for less than a fair split."
+ONE_SIDED = (
+    "No steps to give way are planned: as far as known, no package here leaves each of you a gain. "
+    "Give the issues more options, or bring in a further issue."
 )
+NOT_YET = "Packages and steps come once you ask for more than they offer."
 
-_RIVALS = 100
+_RIVALS = 300
 """Packages of the frontier, evenly spread, that no equal package may clearly fall behind."""
 
 
@@ -87,7 +95,9 @@ def offers(scenario: Scenario, *, seed: int = 0) -> OffersDocument:
     opening = opening_row(problem, found)
     if opening is None:
         chair = other_chair_part(problem, room, None)
-        return empty.model_copy(update={"notes": (no_zone(problem),), "other_chair": chair})
+        out_of_reach = frontier_document(problem).points
+        note = OUT_OF_REACH if out_of_reach else no_zone(problem)
+        return empty.model_copy(update={"notes": (note,), "other_chair": chair})
     whole = frontier_document(problem)
     splits = fair_splits(problem, whole) if is_known(problem) else ()
     floor = plan_floor(
@@ -96,9 +106,12 @@ def offers(scenario: Scenario, *, seed: int = 0) -> OffersDocument:
         fair=min((split.package.mine for split in splits), default=None),
         middle=fair_level(problem, found) if splits else None,
     )
+    # what is worth less to me than any package of the plan is no rival of one
     rivals = tuple(point.outcome for point in found.points)
+    rivals = tuple(row for row in rivals if mean_points(problem.me, row) >= floor.points)
     rivals = rivals[:: len(rivals) // _RIVALS + 1]
-    basis = Basis(problem, room, verdicts, opening, splits, floor, rivals, seed)
+    most = max((point.mine for point in whole.points), default=None)
+    basis = Basis(problem, room, verdicts, opening, splits, floor, rivals, most, seed)
     return _filled(empty, basis, whole)
 
 
@@ -106,9 +119,10 @@ def _filled(empty: OffersDocument, basis: Basis, whole: FrontierDocument) -> Off
     """The answer with its parts, and a note for each that is missing."""
     # what they offer already needs no counter-offer
     plan = None if basis.takes else plan_part(basis)
-    packages = None if basis.takes else packages_part(basis, planned=plan is not None)
-    notes = [] if basis.takes else _missing(basis, packages, plan)
-    end = basis.problem.row(plan.steps[-1].outcome) if plan else basis.opening.row
+    steps = [basis.problem.row(step.outcome) for step in plan.steps] if plan else []
+    packages = None if basis.takes else packages_part(basis, steps)
+    notes = _missing(basis, packages, plan)
+    end = steps[-1] if steps else basis.opening.row
     if whole.method == "too large":
         notes += whole.notes
     return empty.model_copy(
@@ -117,7 +131,7 @@ def _filled(empty: OffersDocument, basis: Basis, whole: FrontierDocument) -> Off
             "packages": packages,
             "plan": plan,
             "claiming": _claiming(basis),
-            "other_chair": other_chair_part(basis.problem, basis.room, end),
+            "other_chair": other_chair_part(basis.problem, basis.room, end, short=basis.short),
             "notes": tuple(notes),
         }
     )
@@ -126,14 +140,25 @@ def _filled(empty: OffersDocument, basis: Basis, whole: FrontierDocument) -> Off
 def _missing(
     basis: Basis, packages: EqualPackages | None, plan: ConcessionPlan | None
 ) -> list[str]:
+    if basis.takes:
+        return [] if basis.accepts else [NOT_YET]
     notes = []
     if packages is None:
         notes.append(ONE_ISSUE if len(basis.problem.issues) == 1 else NO_THREE)
     if not is_known(basis.problem):
         notes.append(NOTHING_KNOWN)
     elif plan is None:
-        notes.append(AT_FAIR if basis.floor.reason == "fair" else NO_STEP)
+        notes.append(_no_plan(basis))
     return notes
+
+
+def _no_plan(basis: Basis) -> str:
+    """Why there are no steps, where something is known of them."""
+    if basis.one_sided:
+        return ONE_SIDED
+    if basis.short:
+        return BELOW_FAIR
+    return AT_FAIR if basis.floor.reason == "fair" else NO_STEP
 
 
 def _figures(

@@ -28,6 +28,9 @@ _LIMIT: Final = re.compile(
     r" could| will)?(?: accept| take| pay| go)?\b)",
     re.IGNORECASE,
 )
+_NUMBER: Final = re.compile(r"\d+(?:[,.' ]\d+)*(?:\s?[kKmM]\b)?")
+"""The number of a sum that was typed as a text: "1,200" of "£1,200"."""
+_PLAIN: Final = re.compile(r"\d+(?:\.\d{1,2})?")
 
 
 def check(scenario: Scenario, *, seed: int = 0) -> CheckDocument:
@@ -67,6 +70,7 @@ def warnings(scenario: Scenario) -> Iterator[str]:
             f"nothing says who can bring about or prevent {listed(open_to, last='or')} "
             "(`controlled_by`). Nobody bets against a side that can."
         )
+    yield from _sums_as_texts(scenario)
     if len(scenario.issues) == 1:
         yield "with one issue there is nothing to trade. What else could be settled along with it?"
         return
@@ -79,6 +83,28 @@ def warnings(scenario: Scenario) -> Iterator[str]:
                 f"{whose} everything `high`, so nothing says what could be given for what. "
                 "Rank the issues instead: 1, 2, 3."
             )
+
+
+def _sums_as_texts(scenario: Scenario) -> Iterator[str]:
+    """Issues whose options are sums with their currency beside them, which makes them texts.
+
+    So they are where the texts differ in their number alone.
+    """
+    for issue in scenario.issues:
+        texts = [option for option in issue.options if isinstance(option, str)]
+        units = {" ".join(_NUMBER.sub("", text, count=1).split()) for text in texts}
+        if len(units) != 1 or not all(_NUMBER.search(text) for text in texts):
+            continue
+        (unit,) = units
+        if not issue.model_copy(update={"unit": unit}).has_currency:
+            continue
+        typed = "".join(found[0] for found in (_NUMBER.search(texts[0]),) if found)
+        number = re.sub(r"[,' ](?=\d{3})", "", typed)
+        wanted = number if _PLAIN.fullmatch(number) else "the number alone"
+        yield (
+            f"{issue.name}: {texts[0]!r} is a text, so it is priced as a word and nothing lies "
+            f"between. Write {wanted}, and `unit: {unit}`."
+        )
 
 
 def shared_fields(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ from copilot.names import (
     singular,
     with_article,
 )
-from copilot.words import day, listed
+from copilot.words import CURRENCY_SIGNS, day, listed, signed
 
 _COUNTS = (
     *("no", "one", "two", "three", "four", "five"),
@@ -39,6 +39,15 @@ _PHRASE = 6
 """Words up to which an option is a phrase; a longer one is quoted."""
 _SEVERAL = re.compile(r", |[\uff0c\u3001]| and ")
 """What makes an option a list of its own, which would run into the list that it stands in."""
+_CLAUSE = re.compile(
+    r"\b(?:[Ww]e|[Tt]hey|I) [a-z]|\b(?:is|are|may|must|can|will|has|have|does)\b"
+    r"|\b(?:pays|keeps?|drops?|gets|takes|bears|gives|provides|owns|buys|sells|stays|remains|holds)\b"
+    r"|^(?:[Nn]ever|[Aa]lways)\b"
+)
+"""What makes an option a clause, which would take the next term for a part of it.
+
+A month that is called May keeps its capital, and "pay" alone is a thing: "full pay".
+"""
 _EXACT = 1e15
 """Above this a float cannot tell whole numbers apart."""
 
@@ -66,8 +75,8 @@ def option_in_text(issue: Issue, option: Option) -> str:
     unit = clean_line(issue.unit or "")
     if not unit:
         return number
-    if unit in {"$", "€", "£"}:
-        return f"{unit}{number}"
+    if unit[0] in CURRENCY_SIGNS:
+        return signed(number, unit)
     if unit.startswith("%"):
         return f"{number}%{unit[1:]}"
     return f"{number} {singular(unit) if option == 1 else unit}"
@@ -76,28 +85,31 @@ def option_in_text(issue: Issue, option: Option) -> str:
 def term_in_text(issue: Issue, option: Option) -> str:
     """The issue settled at that option, as a thing: "Staff as the title", "three remote days".
 
-    An option that is a list stands in quotation marks: '"sale and budget" for the consent rights'.
+    An option that is a list or a clause stands in quotation marks: '"sale and budget" for the
+    consent rights', '"landlord pays" for the fit-out'.
     """
-    if _is_several(option):
+    if _runs_on(option):
         name = name_in_text(issue.name)
         return f"{_option_said(issue, option)} {_joined(name)} {with_article(issue.name)}"
     return _plain_term(issue, option)
 
 
-def _is_several(option: Option) -> bool:
-    return isinstance(option, str) and _SEVERAL.search(option) is not None
+def _runs_on(option: Option) -> bool:
+    return isinstance(option, str) and any(p.search(option) for p in (_SEVERAL, _CLAUSE))
 
 
 def _option_said(issue: Issue, option: Option) -> str:
-    """The option alone, in quotation marks where it is a list, and a small number as a word."""
+    """The option alone, in quotation marks where it runs on, and a small number as a word."""
     said = option_in_text(issue, option)
-    if _is_several(option):
+    if _runs_on(option):
         return '"' + said.replace('"', "'") + '"'
-    return said if issue.unit else count_word(option) or said
+    if issue.unit:
+        return said
+    return "none" if option == 0 else count_word(option) or said
 
 
 def _plain_term(issue: Issue, option: Option) -> str:
-    """The same without quotation marks for a list: as a model is told it."""
+    """The same without quotation marks for what runs on: as a model is told it."""
     name = name_in_text(issue.name)
     said = option_in_text(issue, option)
     if isinstance(option, str):

@@ -97,6 +97,8 @@ class Opening(Model):
     """Whether they gain by it over the reference, or over their alternative, in some reading."""
     ask_more: AskMore | None = None
     """Where to ask for more; None where the opening leaves me a fair split or nothing can be."""
+    ask_on: tuple[str, ...] = ()
+    """Issues to ask for more on before their own offer is answered; none where it is accepted."""
     say: str
     """How to put it to them."""
 

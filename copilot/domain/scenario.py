@@ -1,5 +1,6 @@
 """A scenario is everything the user filled in about a negotiation."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias
 
@@ -75,6 +76,17 @@ class Evidence(Model):
     """How many times as much, at the least; with `more_important`."""
     at_most: Annotated[float, Field(gt=0)] | None = None
     """How many times as much, at the most; None where no bound was given."""
+
+
+def in_time(evidence: Sequence[Evidence]) -> list[int]:
+    """The places of the entries, the oldest first; of one day in the order of the list.
+
+    An entry without a day belongs to the day of the one before it, the first ones to no day.
+    """
+    days: list[date] = []
+    for entry in evidence:
+        days.append(entry.on or (days[-1] if days else date.min))
+    return sorted(range(len(days)), key=lambda place: days[place])
 
 
 class Scenario(Model):

@@ -8,13 +8,12 @@ Both are plain data: short lines are cleaned, longer free text is cleaned and ma
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from typing import Literal
 
 from copilot.domain.base import Model
 from copilot.domain.issue import Issue, Option, Priority, Stance, option_text
 from copilot.domain.party import Alternative, Party
-from copilot.domain.scenario import Evidence, Exclusion, Forecast, Scenario
+from copilot.domain.scenario import Evidence, Exclusion, Forecast, Scenario, in_time
 from copilot.marking import clean_line, marked
 
 _LISTED = 12
@@ -223,13 +222,9 @@ def _answer_lines(
     scenario: Scenario, who: Literal["me", "them"], overruled: Collection[str]
 ) -> Iterable[PriorityLine]:
     """What a side said itself of the issues whose priority that overruled; of a pair the newest."""
-    dated: list[tuple[date, Evidence]] = []
-    for entry in scenario.evidence:
-        # an entry without a day belongs to the day of the one before it
-        dated.append((entry.on or (dated[-1][0] if dated else date.min), entry))
     newest = {
         frozenset(entry.more_important): entry
-        for _, entry in sorted(dated, key=lambda found: found[0])
+        for entry in (scenario.evidence[place] for place in in_time(scenario.evidence))
         if entry.by == who and entry.more_important and set(entry.more_important) & set(overruled)
     }
     for entry in newest.values():

@@ -20,7 +20,9 @@ _PARTS: Final = (
     (0.42, "about half"),
     (0.29, "about a third"),
     (0.22, "about a quarter"),
-    (0.15, "about a fifth"),
+    (0.18, "about a fifth"),
+    (0.145, "about a sixth"),
+    (0.115, "about an eighth"),
     (0.07, "about a tenth"),
     (0.02, "a few hundredths"),
 )

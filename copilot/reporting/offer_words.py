@@ -26,6 +26,7 @@ from copilot.reporting.wording import (
     in_all,
     option_words,
     share_word,
+    sum_of,
     terms_words,
     unit_of,
     with_unit,
@@ -121,17 +122,17 @@ def money_apart(packages: EqualPackages, total: InAll | None = None) -> str:
         if amount == 0:
             return "Exactly equal to you."
         told = with_unit(figure(amount), packages.apart.unit)
-        return f"To you at most {told} apart{_in_all(amount, total)}."
+        return f"To you at most {told} apart{_in_all(packages.apart.amount, total)}."
     points = "point" if packages.tolerance == 1 else "points"
     start = "At most" if packages.equal == "every" else "On average at most"
     return f"{start} {packages.tolerance:g} {points} apart to you."
 
 
 def _in_all(amount: float, total: InAll | None) -> str:
-    """The sum in all, of the number that is told, so that a reader who checks it finds it."""
+    """The sum in all, of the amount before it is rounded."""
     if total is None:
         return ""
-    number = figure(round(total.times * amount, 6))
+    number = figure(sum_of(amount, total))
     return f", {number if total.currency is None else with_unit(number, total.currency)} in all"
 
 
@@ -193,7 +194,9 @@ def plan_heading(plan: ConcessionPlan) -> str:
         round(after.cost, 6) < round(step.cost, 6) for step, after in pairwise(plan.steps)
     )
     size = "each step smaller than the one before" if shrinks else "in two steps of one size"
-    return f"How to give way: {size}, none for nothing"
+    # the last step asks for the whole to be settled
+    paid = all(step.in_return for step in plan.steps[:-1])
+    return f"How to give way: {size}{', none for nothing' if paid else ''}"
 
 
 def floor_sentence(plan: ConcessionPlan) -> str:
@@ -215,7 +218,9 @@ def claimed_words(document: OffersDocument, claiming: Claiming) -> Iterator[str]
         if package.surplus_share is not None
     ]
     fair = [s.package.surplus_share for s in claiming.splits if s.package.surplus_share is not None]
-    if told:
+    if not fair:
+        yield "No package here leaves each of you a gain, so none is a fair split."
+    elif told:
         yield f"Your part of what the two of you gain: {listed(told)}.{_fair_part(fair)}"
     else:
         yield f"Your opening leaves no gain to one of you.{_fair_part(fair)}"
@@ -228,8 +233,7 @@ def _part(share: float) -> str:
 
 
 def _fair_part(fair: Sequence[float]) -> str:
-    if not fair:
-        return ""
+    """My part of the gain in the fair splits, one at least."""
     low, high = (_part(end) for end in (min(fair), max(fair)))
     span = low if low == high else f"{low} to {high}"
     return f" In a fair split your part is {span}."
@@ -262,6 +266,11 @@ def _told_packages(document: OffersDocument) -> Iterator[tuple[str, OfferPackage
         yield package.name, package
 
 
+def told_splits(claiming: Claiming) -> tuple[FairSplit, ...]:
+    """The fair splits that are told: one that leaves a side no gain is none to speak of."""
+    return tuple(s for s in claiming.splits if s.package.surplus_share is not None)
+
+
 def split_words(split: FairSplit, opening: Mapping[str, Option], scenario: Scenario) -> str:
     """A fair split as what it changes in the opening."""
     rules = listed(split.rules)
@@ -282,8 +291,34 @@ def criteria_words(claiming: Claiming, scenario: Scenario) -> str:
     return f"Your standards say: {'; '.join(told)}." if told else ""
 
 
-def price_words(chair: OtherChair, scenario: Scenario, reference: Reference) -> Iterator[str]:
-    """What their ask leaves me and what I need for it."""
+def asks_too_little(document: OffersDocument) -> bool:
+    """Whether the opening leaves me less than every fair split, in whole points."""
+    if document.claiming is None or document.opening is None:
+        return False
+    fair = min(split.package.mine for split in document.claiming.splits)
+    return round(fair - document.opening.package.mine) > 0
+
+
+def price_reach(document: OffersDocument) -> str:
+    """What my price for their ask leaves me, and that it is not where to begin."""
+    if document.plan is not None:
+        return "It leaves you no less than your plan does: ask for more first."
+    if asks_too_little(document):
+        return "It leaves you what your opening does, which asks for too little: raise that first."
+    return "It leaves you no less than your opening does."
+
+
+def price_words(
+    chair: OtherChair, scenario: Scenario, reference: Reference, reach: str
+) -> Iterator[str]:
+    """What their ask leaves me and what I need for it.
+
+    Args:
+        chair: their ask, and my price.
+        scenario: gives the units.
+        reference: what is compared with.
+        reach: the sentence on what the price leaves me.
+    """
     total = in_all(scenario)
     worth = worth_over(chair.ask, reference, total)
     if chair.short_by == 0:
@@ -299,13 +334,13 @@ def price_words(chair: OtherChair, scenario: Scenario, reference: Reference) -> 
         # with one issue the sum and the term are the same thing
         move = chair.in_return[0]
         yield f"Your price: {option_words(move.to, unit_of(scenario, move.issue))}."
-        yield "It leaves you no less than your plan does: ask for more first."
+        yield reach
         return
     if chair.needs is not None:
         yield f"Your price in money: {_amount(chair.needs, total)}."
     if back:
         yield f"Your price in terms, the cheapest for them: {terms_words(scenario, back)}."
-        yield "It leaves you no less than your plan does: ask for more first."
+        yield reach
     elif chair.needs is None:
         yield "No change of one issue or two makes it good for you: refuse it, and ask why."
 
@@ -314,12 +349,11 @@ def _amount(money: MoneyAmount, total: InAll | None) -> str:
     if isinstance(money.amount, tuple):
         low, high = (about(end) for end in money.amount)
         told = f"between {figure(low)} and {with_unit(figure(high), money.unit)}"
-        return f"{told} better for you on {money.issue}{_in_all_range(low, high, total)}"
-    amount = about(money.amount)
-    told = f"about {with_unit(figure(amount), money.unit)} better for you on {money.issue}"
-    return f"{told}{_in_all(amount, total)}"
+        return f"{told} better for you on {money.issue}{_in_all_range(*money.amount, total)}"
+    amount = with_unit(figure(about(money.amount)), money.unit)
+    return f"about {amount} better for you on {money.issue}{_in_all(money.amount, total)}"
 
 
 def _in_all_range(low: float, high: float, total: InAll | None) -> str:
-    least = "" if total is None else f", {figure(round(total.times * low, 6))} to "
+    least = "" if total is None else f", {figure(sum_of(low, total))} to "
     return f"{least}{_in_all(high, total).removeprefix(', ')}"

@@ -21,13 +21,15 @@ from copilot.reporting.offer_words import (
     money_apart,
     packages_heading,
     plan_heading,
+    price_reach,
     price_words,
     split_words,
     step_words,
     told_apart,
+    told_splits,
     told_steps,
 )
-from copilot.reporting.opening_words import opening_words, said_first
+from copilot.reporting.opening_words import missing_heading, opening_words, said_first
 from copilot.reporting.wording import (
     changed_terms,
     compared_with,
@@ -54,11 +56,13 @@ def offers_page(document: OffersDocument, scenario: Scenario) -> str:
         parts += _packages(document.packages, document, scenario)
     if document.plan is not None:
         parts += _plan(document.plan, scenario)
+    if document.notes and document.opening is not None:
+        parts += [f"## {missing_heading(document)}", _bullets(document.notes)]
     if document.claiming is not None:
         parts += _claiming(document.claiming, document, scenario)
     if document.other_chair is not None:
         parts += _other_chair(document.other_chair, document, scenario)
-    if document.notes:
+    if document.notes and document.opening is None:
         parts += ["## Notes", _bullets(document.notes)]
     if document.to_add:
         parts += ["## To make these better, add to your file", _bullets(document.to_add)]
@@ -102,7 +106,7 @@ def _claiming(claiming: Claiming, document: OffersDocument, scenario: Scenario) 
     opening = {} if document.opening is None else document.opening.package.outcome
     told = [
         *claimed_words(document, claiming),
-        *(split_words(split, opening, scenario) for split in claiming.splits),
+        *(split_words(split, opening, scenario) for split in told_splits(claiming)),
         criteria_words(claiming, scenario),
     ]
     return ["## Where the gain over no deal lands", _bullets([text for text in told if text])]
@@ -112,7 +116,7 @@ def _other_chair(chair: OtherChair, document: OffersDocument, scenario: Scenario
     moved = changed_terms(chair.ask.outcome, document.reference.outcome)
     told = [
         sentence(f"They ask for {terms_words(scenario, moved) or 'no more than is there already'}"),
-        *price_words(chair, scenario, document.reference),
+        *price_words(chair, scenario, document.reference, price_reach(document)),
     ]
     parts = ["## The other chair: their best ask, as far as known", _bullets(told)]
     return [*parts, _quoted(chair.say)] if chair.say else parts

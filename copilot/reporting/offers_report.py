@@ -24,13 +24,15 @@ from copilot.reporting.offer_words import (
     money_apart,
     packages_heading,
     plan_heading,
+    price_reach,
     price_words,
     split_words,
     step_words,
     told_apart,
+    told_splits,
     told_steps,
 )
-from copilot.reporting.opening_words import opening_words, said_first
+from copilot.reporting.opening_words import missing_heading, opening_words, said_first
 from copilot.reporting.terminal import POINT, note_blocks, step_lines, title_lines
 from copilot.reporting.wording import (
     changed_terms,
@@ -73,7 +75,7 @@ def offers_report(  # noqa: PLR0913 - each is one switch of the command
     blocks += note_blocks(document.notes[:1] if document.opening is None else ())
     for part in _parts(document, scenario, show_all=show_all, explain=explain):
         blocks.append(part)
-    blocks += note_blocks(document.notes if document.opening is not None else document.notes[1:])
+    blocks += note_blocks(() if document.opening is not None else document.notes[1:])
     if document.to_add:
         added = [Line("To make these better, add to your file:", "strong")]
         for number, text in enumerate(document.to_add[:3], start=1):
@@ -98,6 +100,10 @@ def _parts(
         )
     if document.plan is not None:
         parts.append(_plan(document.plan, scenario, explain=explain))
+    if document.notes and document.opening is not None:
+        # where a reader looks for what is missing
+        lines = [line for note in document.notes for line in _told(note)]
+        parts.append((f"{missing_heading(document)}.", lines))
     if document.claiming is not None and document.opening is not None:
         many = show_all or explain
         parts.append(_claiming(document, document.claiming, scenario, many=many, explain=explain))
@@ -202,7 +208,8 @@ def _claiming(
     for text in claimed_words(document, claiming):
         lines += _told(text)
     opening = {} if document.opening is None else document.opening.package.outcome
-    for split in claiming.splits if many else claiming.splits[:1]:
+    told = told_splits(claiming)
+    for split in told if many else told[:1]:
         lines += _told(split_words(split, opening, scenario))
     # the standards stand in the first part already; here is what they were taken for
     standards = criteria_words(claiming, scenario) if many else ""
@@ -225,7 +232,7 @@ def _other_chair(
     moved = changed_terms(chair.ask.outcome, document.reference.outcome)
     said = terms_words(scenario, moved)
     lines = _told(sentence(said) if said else "What is there already; they need ask for no more.")
-    for text in price_words(chair, scenario, document.reference):
+    for text in price_words(chair, scenario, document.reference, price_reach(document)):
         lines += _told(text)
     if chair.say:
         lines += _said(chair.say)

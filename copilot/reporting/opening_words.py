@@ -1,6 +1,7 @@
 """Sentences on the opening: what to know first, what it stands on, how to go about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from copilot.domain.offer_documents import (
     AskMore,
@@ -8,10 +9,11 @@ from copilot.domain.offer_documents import (
     OffersDocument,
     Opening,
     OpeningTerm,
+    StandsOn,
 )
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Reference
-from copilot.reporting.offer_words import for_them, worth_over
+from copilot.reporting.offer_words import asks_too_little, for_them, worth_over
 from copilot.reporting.wording import (
     InAll,
     in_all,
@@ -23,15 +25,20 @@ from copilot.reporting.wording import (
 )
 from copilot.words import listed
 
+_HELD_BY: Final[Mapping[StandsOn, str]] = {
+    "position": "your position",
+    "aspiration": "your aspiration",
+    "criterion": "your standard",
+}
+"""What of mine can stop a term short."""
+
 
 def said_first(document: OffersDocument, scenario: Scenario) -> Iterator[str]:
     """What to know before the opening: that it is worth less than every fair split, and the way out."""
-    if document.claiming is None or document.opening is None:
+    if document.claiming is None or document.opening is None or not asks_too_little(document):
         return
     fair = [split.package.mine for split in document.claiming.splits]
     mine = document.opening.package.mine
-    if round(min(fair) - mine) <= 0:
-        return
     yield (
         "Your opening asks for less than any fair split would give you, as far as you know "
         f"them: {told_points(mine)} points against {_span(fair)}."
@@ -40,7 +47,7 @@ def said_first(document: OffersDocument, scenario: Scenario) -> Iterator[str]:
     if more is None:
         yield "On these issues there is nothing more to ask for: bring in a further one."
     else:
-        yield from _more_words(more, scenario)
+        yield from _more_words(more, document.opening, scenario)
 
 
 def _span(points: Sequence[float]) -> str:
@@ -48,7 +55,7 @@ def _span(points: Sequence[float]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _more_words(more: AskMore, scenario: Scenario) -> Iterator[str]:
+def _more_words(more: AskMore, opening: Opening, scenario: Scenario) -> Iterator[str]:
     """Which terms to ask for instead, what the opening is then worth, and what to do with them."""
     terms = terms_words(scenario, {move.issue: move.to for move in more.moves})
     known = len(more.unknown) < len(more.moves)
@@ -57,7 +64,10 @@ def _more_words(more: AskMore, scenario: Scenario) -> Iterator[str]:
     if more.unknown:
         yield f"What they want on {listed(more.unknown)} is not known: ask before you ask for it."
     if more.beyond:
-        yield f"On {listed(more.beyond)} what you said yourself holds you back: think it over."
+        kinds = {term.stands_on for term in opening.terms if term.issue in more.beyond}
+        own = listed([said for kind, said in _HELD_BY.items() if kind in kinds])
+        hold = "holds" if len(kinds) == 1 else "hold"
+        yield f"On {listed(more.beyond)} {own} in your file {hold} you back: think it over."
     still = "" if more.enough else ", still less than a fair split: bring in a further issue too"
     worth = ""
     if more.in_my_money is not None:
@@ -144,3 +154,18 @@ def _ground(term: OpeningTerm, scenario: Scenario, *, told: bool) -> str:
         f"{term.issue}, {said}, falls short of what your standard carries, {carried}: {standard}. "
         "Ask for that, or leave the standard unsaid."
     )
+
+
+def missing_heading(document: OffersDocument) -> str:
+    """The heading over why parts of the answer are missing; without a full stop."""
+    opening = document.opening
+    if opening is not None and opening.ask_on:
+        return "No packages and no steps yet"
+    none = []
+    if document.packages is None:
+        alone = opening is not None and len(opening.terms) == 1
+        none.append("nothing to choose between" if alone else "no three packages")
+    if document.plan is None:
+        none.append("no steps to give way")
+    told = ", and ".join(none) or "what could not be told"
+    return f"{told[0].upper()}{told[1:]}"

@@ -11,7 +11,7 @@ from copilot.domain.issue import Option, as_date
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import Certificate, GainRange, Idea, MoneyAmount, Move, Reference
 from copilot.names import name_in_text, singular, with_article
-from copilot.words import CURRENCY_SIGNS, day, listed
+from copilot.words import CURRENCY_SIGNS, day, signed
 
 LIKELY: Final = 0.8
 """From this share on a gain is called likely."""
@@ -40,7 +40,7 @@ def with_unit(number: str, unit: str | None) -> str:
     if unit is None:
         return number
     if unit[0] in CURRENCY_SIGNS:
-        return f"{unit[0]}{number}{unit[1:]}"
+        return signed(number, unit)
     if unit[0] == "%":
         return f"{number}{unit}"
     return f"{number} {singular(unit) if number == '1' else unit}"
@@ -96,7 +96,7 @@ def from_to(move: Move, unit: str | None) -> str:
         return f"from {option_words(before, unit)} to {option_words(after, unit)}"
     start = _number(before, unit)
     if unit is not None and unit[0] in CURRENCY_SIGNS:
-        start = f"{unit[0]}{start}"
+        start = signed(start, unit[0])
     return f"from {start} to {option_words(after, unit)}"
 
 
@@ -113,6 +113,11 @@ def _subject(name: str) -> str:
 
 def _moves(scenario: Scenario, moves: Sequence[Move]) -> str:
     said = [f"on {move_words(move, unit_of(scenario, move.issue))}" for move in moves]
+    return _with_commas(said)
+
+
+def _with_commas(said: Sequence[str]) -> str:
+    """A list of things that hold commas of their own: one stands before its "and" too."""
     return ", and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
 
 
@@ -150,7 +155,7 @@ def _is_wanted_by_both(scenario: Scenario, move: Move) -> bool:
 
 
 def _wishes(scenario: Scenario, moves: Iterable[Move]) -> str:
-    return listed(
+    return _with_commas(
         [
             f"{term_in_text(scenario.issue(move.issue), move.to)}, "
             f"not {option_words(move.from_, unit_of(scenario, move.issue))}"
@@ -177,11 +182,19 @@ def in_all(scenario: Scenario) -> InAll | None:
     return InAll(count, None if unit == NO_CURRENCY else unit)
 
 
-def about(amount: float) -> float:
+def about(amount: float, *, digits: int = 2) -> float:
     """The amount to two significant digits: what is told as "about" is not exact."""
     if amount == 0:
         return 0.0
-    return round(amount, 1 - floor(log10(abs(amount))))
+    return round(amount, digits - 1 - floor(log10(abs(amount))))
+
+
+def sum_of(amount: float, in_all: InAll) -> float:
+    """The sum in all to three digits, of the amount before it is rounded.
+
+    So the same change costs the same sum wherever it is told, and no rounding is multiplied.
+    """
+    return about(in_all.times * amount, digits=3)
 
 
 def worth_words(money: MoneyAmount, in_all: InAll | None = None) -> str:
@@ -192,12 +205,14 @@ def worth_words(money: MoneyAmount, in_all: InAll | None = None) -> str:
         in_all: how often the unit is paid; the sum in all is then told beside it.
     """
     amounts = money.amount if isinstance(money.amount, tuple) else (money.amount, money.amount)
-    low, high = (about(amount) for amount in sorted(amounts))
+    ends = sorted(amounts)
+    low, high = (about(end) for end in ends)
     told = _range_words(low, high, money.unit)
     if in_all is None or low == high == 0:
         return told
-    # the product of the numbers that are told, so that a reader who checks it finds it
-    low, high = (round(in_all.times * end, 6) for end in (low, high))
+    if low == high:
+        ends = [sum(ends) / 2] * 2  # told as one amount, so its sum is one too
+    low, high = (sum_of(end, in_all) for end in ends)
     return f"{told.removesuffix('.')}, {_total_words(low, high, in_all.currency)} in all."
 
 
@@ -240,8 +255,8 @@ def _range_words(low: float, high: float, unit: str) -> str:
 
 def _bare(amount: float, unit: str) -> str:
     """The first end of a range, whose unit the second one tells; a sign before it stays."""
-    sign = unit[0] if unit[0] in CURRENCY_SIGNS else ""
-    return f"{sign}{figure(amount)}"
+    told = figure(amount)
+    return signed(told, unit[0]) if unit[0] in CURRENCY_SIGNS else told
 
 
 def share_word(share: float) -> str:

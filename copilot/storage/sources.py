@@ -53,6 +53,8 @@ def sources_from(keys: file_format.ScenarioFile, register: Register) -> Sources:
     findings = register.findings
     _check_once("risks", "risk", (r.risk for r in keys.risks or ()), findings)
     _check_once("payments", "what", (p.what for p in keys.payments or ()), findings)
+    issues = (p.issue or "" for p in keys.payments or ())
+    _check_once("payments", "issue", issues, findings)
     _check_once("speed_ups", "what", (s.what for s in keys.speed_ups or ()), findings)
     _check_once("volumes", "what", (v.what for v in keys.volumes or ()), findings)
     _check_once("rights", "right", (r.right for r in keys.rights or ()), findings)
@@ -82,7 +84,7 @@ def sources_from(keys: file_format.ScenarioFile, register: Register) -> Sources:
 def _check_once(group: str, key: str, names: Iterable[str], findings: Findings) -> None:
     seen: set[str] = set()
     for at, name in enumerate(names):
-        if name.casefold() in seen:
+        if name and name.casefold() in seen:
             message = f"{key} {shown(name)} stands twice in {group}; expected each once"
             findings.add((group, at, key), message)
         seen.add(name.casefold())

@@ -8,8 +8,9 @@ import pytest
 
 import copilot
 from copilot.advisors.confidentiality import leaks_of, secrets_of
-from copilot.advisors.engine_trades import NO_MODEL, arrange, engine_trades
-from copilot.domain.issue import Issue
+from copilot.advisors.engine_trades import NO_MODEL, TABLE_BELOW, arrange, engine_trades
+from copilot.domain.issue import Issue, Option, Priority, Stance
+from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
 from copilot.domain.sources import Burden, Risk
 from copilot.domain.suggestions import Certificate, Idea, IdeaKind, Move, Verdict
@@ -50,6 +51,30 @@ def test_all_five_asks_are_covered_without_a_model() -> None:
     assert document.notes[0] == NO_MODEL
     assert any("Splitting every difference" in note for note in document.notes)
     assert all(found.say for found in document.ideas)
+
+
+def test_an_offer_below_my_best_alternative_is_said_not_to_be_taken() -> None:
+    def notes(worth: float, *, table: bool = True) -> tuple[str, ...]:
+        """An offer worth 25 points by my weights: the lower half of A, nothing of B."""
+        issues = tuple(
+            Issue(
+                name=name,
+                options=(0, 1, 2),
+                mine=Stance(priority=Priority(weight=(1, 1)), wants="more"),
+                theirs=Stance(priority=Priority(weight=(1, 1)), wants="less"),
+            )
+            for name in "AB"
+        )
+        me = Party(alternatives=(Alternative(name="Walk", worth=worth),))
+        offer: dict[str, Option] = {"A": 1, "B": 0} if table else {}
+        return engine_trades(
+            Scenario(title="t", situation="s", issues=issues, me=me, on_the_table=offer)
+        ).notes
+
+    assert TABLE_BELOW in notes(30)
+    assert TABLE_BELOW in notes(25)
+    assert TABLE_BELOW not in notes(20)
+    assert TABLE_BELOW not in notes(90, table=False)
 
 
 def test_the_short_form_gives_a_trade_that_is_good_for_both() -> None:

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 
 from copilot.advisors.offer_sayings import say_step
 from copilot.advisors.offer_texts import (
+    LevelEnd,
     floor_words,
+    level_words,
     reference_words,
     relationship_words,
     thin_words,
@@ -15,10 +17,12 @@ from copilot.advisors.offer_texts import (
 from copilot.advisors.offers import (
     AT_FAIR,
     NO_THREE,
+    NOT_YET,
     NOTHING_KNOWN,
     NOTHING_SETTLED,
     NOTHING_WANTED,
     ONE_ISSUE,
+    ONE_SIDED,
     offers,
 )
 from copilot.analysis.frontiers import frontier
@@ -51,7 +55,8 @@ def sayings(document: OffersDocument) -> dict[tuple[object, ...], str]:
 
     found: dict[tuple[object, ...], str] = {}
     if document.opening is not None:
-        found["opening", *terms(document.opening.package.outcome)] = document.opening.say
+        asked = (*terms(document.opening.package.outcome), document.opening.ask_on)
+        found["opening", *asked] = document.opening.say
     if document.packages is not None:
         named = (package.outcome for package in document.packages.packages)
         found["packages", *terms(*named)] = document.packages.say
@@ -60,7 +65,7 @@ def sayings(document: OffersDocument) -> dict[tuple[object, ...], str]:
             give = {move.issue: move.to for move in step.give}
             back = {move.issue: move.to for move in step.in_return}
             found["step", *terms(give, back)] = step.say
-    if document.other_chair is not None and document.other_chair.outcome is not None:
+    if document.other_chair is not None and document.other_chair.say:
         chair = document.other_chair
         back = {move.issue: move.to for move in chair.in_return}
         found["chair", *terms(chair.outcome or {}, back)] = chair.say
@@ -345,9 +350,77 @@ def test_their_own_offer_below_every_fair_split_is_not_simply_taken() -> None:
     )
     document = offers(capped)
     assert document.opening is not None
-    assert document.opening.advice[0].startswith("Their offer meets all that you ask for.")
+    assert document.opening.advice[0].startswith("Don't accept it yet: it meets what you ask for")
     assert document.opening.ask_more is not None
     assert len(document.opening.ask_more.beyond) == 1
+    assert "accept" not in document.opening.say
+    (asked,) = document.opening.ask_on
+    assert f"talk about {asked}." in document.opening.say
+
+
+PHONE = """
+title: Phone contract
+situation: A test.
+me: {alternatives: [{name: Z, worth: WORTH}]}
+issues:
+  Monthly price: {options: [10, 15, 25, 40], unit: EUR,
+    mine: {weight: 40, wants: less, position: 15}, theirs: {weight: 40, wants: more}}
+  Data: {options: [10, 20, 50], unit: GB, mine: {weight: 40, wants: more},
+    theirs: {weight: 10, wants: less}}
+  Term: {options: [12, 24], unit: months, mine: {weight: 20, wants: less},
+    theirs: {weight: 30, wants: more}}
+on_the_table: {Monthly price: 15, Data: 10, Term: 24}
+"""
+
+
+def test_their_offer_is_accepted_only_where_no_package_is_better_for_me() -> None:
+    """They met my one position; on the other two issues it is the worst that I could get."""
+    document = of_text(PHONE.replace("WORTH", "20"))
+    opening = document.opening
+    assert opening is not None
+    assert opening.package.outcome == {"Monthly price": 15, "Data": 10, "Term": 24}
+    assert opening.ask_more is not None
+    assert "accept" not in opening.say
+    assert "take it" not in " ".join(opening.advice)
+    assert "may be worth less to you" not in " ".join(opening.advice)
+    assert document.notes == (NOT_YET,)
+
+
+def test_more_is_asked_for_where_their_offer_leaves_me_a_fair_split_already() -> None:
+    rich = PHONE.replace("WORTH", "0").replace(
+        "weight: 40, wants: less, position", "weight: 400, wants: less, position"
+    )
+    opening = of_text(rich).opening
+    assert opening is not None
+    assert opening.ask_more is None
+    assert opening.ask_on == ("Data", "Term")
+    assert opening.say.endswith(
+        "I would like to talk about the data and the term.\nWhat could you do for me there?"
+    )
+    assert opening.advice[1].startswith("Data 50 GB and Term 12 months are the most to ask for.")
+
+
+def test_an_offer_that_may_be_below_my_alternative_is_not_accepted() -> None:
+    words = PHONE.replace("weight: 40, wants: more", "priority: high, wants: more").replace(
+        "{weight: 40, wants: less, position: 15}", "{priority: high, wants: less, position: 15}"
+    )
+    words = words.replace("{weight: 20, wants: less}", "{priority: low, wants: less}")
+    document = of_text(words.replace("WORTH", "25"))
+    opening = document.opening
+    assert opening is not None
+    assert opening.package.over_my_no_deal == "some"
+    assert "it may be worth less to you than your best alternative" in " ".join(opening.advice)
+    assert "accept" not in opening.say
+
+
+def test_the_best_of_all_that_is_no_better_than_my_alternative_is_not_accepted() -> None:
+    alone = SAME.replace(
+        "on_the_table", "me: {alternatives: [{name: Z, worth: 100}]}\non_the_table"
+    )
+    opening = of_text(alone).opening
+    assert opening is not None
+    assert opening.advice[0].endswith("nothing is better for you: bring in another.")
+    assert opening.say.endswith("what could you add to it?")
 
 
 def test_with_one_issue_each_step_asks_for_a_move_of_theirs_and_one_closes() -> None:
@@ -636,11 +709,181 @@ def test_a_choice_that_contradicts_what_they_said_is_told_so() -> None:
         return [choice.tells for choice in packages.choices]
 
     against = " it would contradict what they said or did before."
-    # the third gives them the most on paid holiday, and is the hardest on remote days
-    assert [against in text for text in told("Remote days", "Paid holiday")] == [False, False, True]
+    # the second gives them the most on remote days, and is the hardest on paid holiday
+    assert [against in text for text in told("Paid holiday", "Remote days")] == [False, True, False]
     assert not any(against in text for text in told("Base salary", "Remote days"))
-    # no answer of theirs made this one what they never take
-    assert "it hardly fits what your file says" in told("Paid holiday", "Start date")[1]
+
+
+def test_a_choice_that_no_answer_of_theirs_ruled_out_is_not_told_to_contradict_one() -> None:
+    scenario = load_scenario(ROOT / "evals/scenarios/german-euro.yaml")
+    first, second, *_ = (each.name for each in scenario.issues)
+    answer = Evidence(kind="answer", by="them", more_important=(first, second))
+    for evidence in ((), (answer,)):
+        packages = offers(scenario.model_copy(update={"evidence": evidence})).packages
+        assert packages is not None
+        never = [choice.tells for choice in packages.choices if choice.share == 0]
+        assert never
+        assert all("it hardly fits what your file says" in text for text in never)
+
+
+EXAMPLES = [file for file in FILES if file.parent.name == "examples"]
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=[file.stem for file in EXAMPLES])
+def test_packages_hold_against_the_plan_on_the_same_page(file: Path) -> None:
+    """No step is better for both, and none of the three lies below the last one."""
+    document = offers(load_scenario(file))
+    assert document.opening is not None
+    assert document.plan is not None
+    if document.packages is None:
+        assert NO_THREE in document.notes
+        return
+    problem = build_problem(load_scenario(file))
+    steps = [document.opening.package.outcome, *(step.outcome for step in document.plan.steps)]
+    points = [
+        tuple(round(mean_points(side, problem.row(step)), 6) for side in (problem.me, problem.them))
+        for step in steps
+    ]
+    for package in document.packages.packages:
+        own = (round(package.mine, 6), round(package.theirs, 6))
+        assert not any(
+            mine >= own[0] and theirs >= own[1] and (mine, theirs) != own for mine, theirs in points
+        )
+        assert own[0] >= points[-1][0]
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=[file.stem for file in EXAMPLES])
+def test_where_the_packages_lie_is_told_as_it_is(file: Path) -> None:
+    document = offers(load_scenario(file))
+    if document.packages is None:
+        return
+    assert document.opening is not None
+    assert document.plan is not None
+    start, end = document.opening.package.mine, document.plan.floor
+    level = sum(package.mine for package in document.packages.packages) / 3
+    told, part = document.packages.level_words, (start - level) / (start - end)
+    assert told.startswith("halfway") == (0.4 <= part <= 0.6 and "less than" not in told)
+    assert told.startswith("nearer to a fair split than") == (part > 0.6)
+    if told == "a little less than your opening":
+        assert 1 < start - level <= 5
+
+
+def test_words_for_the_level_follow_the_points() -> None:
+    end = LevelEnd(60, "a fair split")
+    assert level_words(100, 79, end) == "halfway between your opening and a fair split"
+    assert level_words(100, 90, end) == "nearer to your opening than to a fair split"
+    assert level_words(100, 70, end) == "nearer to a fair split than to your opening"
+    assert level_words(100, 99.5, None) == "about as much as your opening"
+    assert level_words(100, 97, None) == "a little less than your opening"
+
+
+HEARD = """
+title: Heard
+situation: A test.
+issues:
+  Salary: {i_ask: 185000, they_offer: 160000, unit: USD, to_me: high, to_them: medium}
+  Remote days: {i_ask: 4, they_offer: 1, to_me: medium, to_them: low}
+  Start date: {i_ask: 2027-03-01, they_offer: 2027-01-15, to_me: low, to_them: high}
+evidence:
+  - {kind: answer, more_important: [Remote days, Salary], at_least: 2, on: 2026-11-21}
+  - {kind: refusal, by: them, terms: {Remote days: 4}, on: 2026-11-20}
+"""
+
+
+def test_a_plan_does_not_stop_far_above_its_end_for_the_sake_of_one_step_more() -> None:
+    """Three small steps on the start date would leave most of the room unspent."""
+    document = of_text(HEARD)
+    plan = document.plan
+    assert plan is not None
+    assert document.opening is not None
+    assert len(plan.steps) == 2
+    room = document.opening.package.mine - plan.floor
+    assert plan.steps[-1].mine - plan.floor <= room / 4
+    assert "points of room are left" not in plan.at_the_end
+    # the words for the priorities say the opposite of what they said at the table
+    assert "Remote days count more with them than with you, by all" in plan.steps[0].reason
+
+
+def test_what_they_refused_and_the_opening_asks_for_again_is_told_beside_it() -> None:
+    told = (
+        "They refused Remote days 4 on 20 November 2026: give a new reason for it, or give it up for "
+        "something in return."
+    )
+
+    def advice(text: str) -> tuple[str, ...]:
+        opening = of_text(text).opening
+        assert opening is not None
+        assert "refused" not in opening.say
+        return opening.advice
+
+    assert told in advice(HEARD)
+    # asking for more than they refused is asking for it again
+    lower = HEARD.replace("terms: {Remote days: 4}", "terms: {Remote days: 3}")
+    assert told.replace("days 4", "days 3") in advice(lower)
+    undated = HEARD.replace("{Remote days: 4}, on: 2026-11-20", "{Remote days: 4}")
+    assert told.replace(" on 20 November 2026", "") in advice(undated)
+    # nothing is said of what they merely offered, nor of what the opening does not ask for
+    assert "They refused" not in " ".join(advice(HEARD.replace("kind: refusal", "kind: offer")))
+    less = HEARD.replace(
+        "{i_ask: 4, they_offer: 1,", "{i_ask: 3, they_offer: 1, options: [1, 2, 3, 4],"
+    )
+    assert "They refused" not in " ".join(advice(less))
+
+
+def test_an_opening_by_which_they_gain_whatever_matters_is_not_called_ambitious() -> None:
+    wish = "{priority: high, wants: blue}"
+    text = f"""
+title: All the same
+situation: A test.
+issues:
+  Colour: {{options: [red, blue], mine: {wish}, theirs: {wish}}}
+  Size: {{options: [3, 10], mine: {{priority: low, wants: more}},
+    theirs: {{priority: low, wants: more}}}}
+on_the_table: {{Colour: red, Size: 3}}
+"""
+    document = of_text(text)
+    assert document.opening is not None
+    assert document.opening.package.their_gain.holds == "every"
+    assert "ambitious" not in " ".join(document.opening.advice)
+    assert AT_FAIR in document.notes
+    hard = of_text(HEARD).opening
+    assert hard is not None
+    assert "It is ambitious" in " ".join(hard.advice)
+
+
+def test_where_no_package_leaves_both_a_gain_nothing_is_called_fair() -> None:
+    """A price in words has two ends and nothing between them."""
+    document = of_text(
+        "title: Price\nsituation: A test.\nissues:\n  Price: {i_ask: $400, they_offer: $250}\n"
+    )
+    assert document.plan is None
+    assert ONE_SIDED in document.notes
+    assert AT_FAIR not in document.notes
+
+
+def test_the_first_step_is_not_the_best_of_what_is_left() -> None:
+    for file in EXAMPLES:
+        plan = offers(load_scenario(file)).plan
+        assert plan is not None
+        assert "of what is left" not in plan.steps[0].reason
+
+
+LUMP = """
+title: Lump
+situation: A test.
+issues:
+  A: {options: [0, 1], mine: {weight: 50, wants: more}, theirs: {weight: 60, wants: less}}
+  B: {options: [0, 1, 2], mine: {weight: 10, values: {0: 0, 1: 45, 2: 100}},
+    theirs: {weight: 30, values: {0: 100, 1: 60, 2: 0}}}
+  C: {options: [0, 1], mine: {weight: 40, wants: more}, theirs: {weight: 1, wants: less}}
+"""
+
+
+def test_room_that_no_smaller_step_spends_is_told() -> None:
+    document = of_text(LUMP)
+    assert document.plan is not None
+    left = document.plan.steps[-1].mine - document.plan.floor
+    assert f"About {left:.0f} points of room are left then" in document.plan.at_the_end
 
 
 def test_one_step_of_two_issues_is_cut_in_two() -> None:

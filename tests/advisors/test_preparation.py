@@ -6,7 +6,7 @@ import pytest
 
 from copilot.advisors.preparation import check, warnings
 from copilot.analysis.trading.efficient import NO_ZONE
-from copilot.domain.issue import Issue, SharedText, Stance
+from copilot.domain.issue import Issue, Option, SharedText, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Criterion, Forecast, Scenario, Strength
 from copilot.storage.scenario_file import parse_scenario
@@ -54,6 +54,38 @@ def test_a_scenario_about_which_nothing_is_odd_has_no_warning() -> None:
 def test_a_limit_or_rival_where_they_may_read_it_is_a_warning(text: str, found: str) -> None:
     (told,) = warnings(quiet(they_may_know=text))
     assert told.startswith(f"`they_may_know` holds {found!r}, and they may read")
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        (("$400", "$250"), "nothing lies between. Write 400, and `unit: $`."),
+        (("400 EUR", 250), "Write 400, and `unit: EUR`."),
+        (("£1,200 per month", "£900 per month"), "Write 1200, and `unit: £ per month`."),
+        (("$2.50", "$3"), "Write 2.50, and `unit: $`."),
+        (("$185k", "$160k"), "Write the number alone, and `unit: $`."),
+    ],
+)  # fmt: skip
+def test_a_sum_that_was_typed_as_a_text_is_a_warning(
+    options: tuple[Option, ...], wanted: str
+) -> None:
+    price = issue("Price", *options)
+    (told,) = warnings(quiet(issues=(salary(), remote(), price)))
+    assert told.startswith("Price: ")
+    assert told.endswith(wanted)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(("400 EUR in cash", "300 EUR by cheque"), id="the words differ too"),
+        pytest.param(("2 weeks", "3 weeks"), id="no currency"),
+        pytest.param(("$", "USD"), id="no number"),
+        pytest.param(("$400", "nothing"), id="not all are sums"),
+    ],
+)
+def test_other_texts_with_numbers_are_no_warning(options: tuple[Option, ...]) -> None:
+    assert list(warnings(quiet(issues=(salary(), remote(), issue("Price", *options))))) == []
 
 
 def test_an_event_is_said_to_them_so_it_names_no_rival() -> None:

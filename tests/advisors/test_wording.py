@@ -23,7 +23,12 @@ from tests.builders import engineer, issue, short
     ("found", "option", "said"),
     [
         (issue("Base salary", 1, 165000, unit="USD per year"), 165000, "165,000 USD per year for the base salary"),
-        (issue("Fee", 1, 2.5, unit="$"), 2.5, "$2.5 for the fee"),
+        (issue("Fee", 1, 2.5, unit="$"), 2.5, "$2.50 for the fee"),
+        (issue("Fee", 1, 2.25, unit="$"), 2.25, "$2.25 for the fee"),
+        (issue("Price", 1, 2.5, unit="$ million"), 2.5, "$2.5 million for the price"),
+        (issue("Rent", 1, 800, unit="£ per month"), 800, "£800 per month for the rent"),
+        (issue("Price", 1, 8, unit="€ per Stück"), 8, "€8 per Stück for the price"),
+        (issue("Rooms", 0, 90, unit="£ a night"), 90, "£90 a night for rooms"),
         (issue("Equity", 1, 2, unit="%"), 2, "2% for the equity"),
         (issue("Remote days", 0, 3), 3, "three remote days"),
         (issue("Remote days", 0, 1), 1, "one remote day"),
@@ -110,9 +115,17 @@ def test_numbers_read_as_people_write_them() -> None:
         ("Warranty", "Anders und, wie vereinbart", '"Anders und, wie vereinbart" for the warranty'),
         ("Warranty", "1,000 hours", "1,000 hours for the warranty"),
         ("Warranty", "landlord", "landlord for the warranty"),
+        ("Fit-out", "landlord pays", '"landlord pays" for Fit-out'),
+        ("Freight", "we pay all", '"we pay all" for the freight'),
+        ("Name of the shop", "keep five years", '"keep five years" for the name of the shop'),
+        ("Break clause", "never", '"never" for the break clause'),
+        ("Delivery", "May to July", "May to July for the delivery"),
+        ("Sick leave", "full pay", "full pay for the sick leave"),
+        ("Home", "flat of the firm's choice", "flat of the firm's choice for the home"),
+        ("Salles, matériel", "petite", 'petite for "Salles, matériel"'),
     ],
 )
-def test_an_option_that_is_a_list_is_quoted_where_it_is_said_and_not_where_a_model_reads_it(
+def test_an_option_that_is_a_list_or_a_clause_is_quoted_where_it_is_said_and_not_where_a_model_reads_it(
     name: str, option: str, said: str
 ) -> None:
     found = issue(name, option, "x")
@@ -141,6 +154,8 @@ def test_one_issue_that_an_event_settles_is_named_once_and_its_lists_are_quoted(
     assert "leave remote days to what happens: rain. If so, three; if not, two." in (
         say_contingent(scenario, counted)
     )
+    gone = terms.model_copy(update={"if_true": {"Remote days": 3}, "if_false": {"Remote days": 0}})
+    assert "If so, three; if not, none." in say_contingent(scenario, gone)
 
 
 def test_lists_end_on_and() -> None:

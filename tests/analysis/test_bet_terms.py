@@ -6,7 +6,7 @@ import pytest
 
 from copilot.analysis.bets.contingent import certify_contingent, find_contingent
 from copilot.analysis.problems.problem import Problem, build_problem
-from copilot.domain.issue import Priority, Stance
+from copilot.domain.issue import Priority, Stance, Word
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Forecast, Scenario
 from copilot.domain.suggestions import Contingent
@@ -14,6 +14,7 @@ from tests.builders import issue
 
 EVENT = "the product passes 1M"
 SURE = Priority(weight=(1, 1))
+WORDS: tuple[Word, Word] = ("low", "high")
 
 
 def problem(
@@ -182,3 +183,19 @@ def test_branch_that_leaves_me_nothing_to_give_is_a_caution(me: Party, caution: 
     assert [text for text in told if "If it does not" in text and "less" not in text] == (
         [] if caution is None else [caution]
     )
+
+
+def test_branch_that_may_be_better_than_no_deal_is_not_told_to_be_worth_no_more() -> None:
+    """Pay 105 with no days beside pay 100: as good only if pay counts for nothing with me."""
+    they = Stance(priority=Priority(word="medium"), wants="less")
+    low, high = (Stance(priority=Priority(word=word), wants="more") for word in WORDS)
+    pay = issue("Pay", *range(100, 131, 5), mine=low, theirs=they)
+    days = issue("Days", 0, 1, mine=high, theirs=they)
+    stay = Alternative(name="Stay", terms={"Pay": 100, "Days": 0})
+    plain = problem(me=Party(alternatives=(stay,)))
+    scenario = plain.scenario.model_copy(
+        update={"issues": (pay, days), "on_the_table": {"Pay": 110, "Days": 0}}
+    )
+    terms = bet().model_copy(update={"if_true": {"Pay": 115}, "if_false": {"Pay": 105}})
+    told = certify_contingent(build_problem(scenario, samples=50), terms).cautions
+    assert not [text for text in told if "no more to you than" in text]

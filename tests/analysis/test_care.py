@@ -162,3 +162,14 @@ def test_words_alone_say_nothing_of_a_chance() -> None:
     (idea,) = find_money_deals(problem(made))
     assert idea.certificate.verdict == "good_for_both"
     assert idea.certificate.robustness is None
+
+
+def test_limit_told_is_never_below_the_chance_that_was_said() -> None:
+    """Both would pay the same for the same chance, so that mine, 12.37 %, is the limit of theirs."""
+    text = told_of(shift(burden(0.1237, 80_000), burden(0.1236, 80_000)))
+    assert "up to a chance of 12.37% once you carry it (you say 12.36%)" in text
+
+
+def told_of(idea: Idea) -> str:
+    assert idea.certificate.robustness is not None
+    return idea.certificate.robustness.text

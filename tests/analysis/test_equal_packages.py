@@ -7,14 +7,9 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from copilot.analysis.offering.choices import apart_for_me, choice_rows
 from copilot.analysis.offering.claiming import mean_points
-from copilot.analysis.offering.offers import (
-    ENUMERATED,
-    apart_for_me,
-    choice_rows,
-    distances,
-    equal_rows,
-)
+from copilot.analysis.offering.offers import ENUMERATED, distances, equal_rows
 from copilot.analysis.problems.problem import build_problem
 from copilot.domain.issue import Option, Priority, Stance
 from copilot.domain.party import Alternative, Party

@@ -43,6 +43,13 @@ def test_middle_costs_what_the_best_even_trade_would_add() -> None:
     euros = cost_of_the_middle(build_problem(split(money=True), samples=FEW))
     assert euros is not None
     assert "leave about 33 EUR of yours" in euros
+    scenario = split(money=True)
+    pounds = tuple(i.model_copy(update={"unit": "£ a month"}) for i in scenario.issues)
+    told = cost_of_the_middle(
+        build_problem(scenario.model_copy(update={"issues": pounds}), samples=FEW)
+    )
+    assert told is not None
+    assert "leave about £33 a month of yours" in told
 
 
 def test_middle_that_costs_nothing_much_is_not_mentioned() -> None:

@@ -92,7 +92,7 @@ SAID = [
 @pytest.mark.parametrize(("a", "b", "order"), SAID)
 def test_condition_says_what_was_said(a: Stance, b: Stance, order: str) -> None:
     """They gain by a move on A and lose by one on B; I gain by both."""
-    for sure, words in (("medium", "you said: "), ("low", "your unsure guess: ")):
+    for sure, words in (("medium", "you said"), ("low", "your unsure guess")):
         mine = [wants(weight(1), way) for way in ("less", "more")]
         first = a.model_copy(update={"wants": "less", "confidence": sure})
         theirs = (first, b.model_copy(update={"wants": "less"}))
@@ -110,7 +110,10 @@ def test_condition_says_what_was_said(a: Stance, b: Stance, order: str) -> None:
         turned = {"more": "less", "less": "more"}[order]
         told = turned if flips.ratio < 1 else order
         named = "B as about A" if flips.ratio < 1 else "A as about B"
-        assert f"about {named}; {words}{told}" in flips.text
+        more = f"{words}{' is' if sure == 'low' else ''} more, not how much more"
+        orders_alone = told == "more" and flips.ratio != 1 and a.priority.weight is None
+        ends = more if orders_alone else f"{words}: {told}"
+        assert f"about {named}; {ends}" in flips.text
         assert flips.question.startswith("If we could improve only one of these for you")
 
 

@@ -53,11 +53,14 @@ def three(
     level: float = LEVEL,
     floor: float = 0.0,
     better: tuple[tuple[int, ...], ...] = (),
+    steps: tuple[tuple[int, ...], ...] = (),
 ) -> EqualRows | None:
     problem = build_problem(scenario, samples=50)
     room = room_for(problem, [()] * 3)
     base = (2, 2, 2)
-    return equal_rows(problem, room, level=level, base=base, floor=floor, better=better)
+    return equal_rows(
+        problem, room, level=level, base=base, floor=floor, better=better, steps=steps
+    )
 
 
 @pytest.mark.parametrize(("floor", "found"), [(66.0, True), (66.6, True), (67.0, False)])
@@ -98,6 +101,32 @@ def test_package_a_little_behind_another_offer_or_worth_more_to_me_stays() -> No
     assert near.rows == ((0, 2, 2), (2, 0, 2), (2, 2, 0))
     cheaper = three(swap((10, 1, 1)), better=((0, 1, 1),))
     assert cheaper is not None
+
+
+def test_package_that_a_step_of_the_plan_beats_by_however_little_is_left_out() -> None:
+    """With A at 1.05 (0, 2, 2) gives them 1.6 points more than the others, and is the step itself."""
+    assert three(swap((1.05, 1, 1)), better=((0, 2, 2),)) is not None
+    assert three(swap((1.05, 1, 1)), steps=((0, 2, 2),)) is None
+    # a step that is worth less to me, or less to them, beats nothing
+    assert three(swap((1.05, 1, 1)), steps=((0, 1, 1), (2, 2, 2))) is not None
+
+
+def test_package_that_is_worse_for_me_and_no_better_for_them_in_any_reading_is_left_out() -> None:
+    """They count A for nothing: (2, 2, 2) is as good for them as (0, 2, 2), and worth 33 more to me."""
+    free = swap((0, 1, 1))
+    alone, beside = three(free), three(free, better=((2, 2, 2),))
+    assert alone is not None
+    assert (0, 2, 2) in alone.rows
+    assert beside is not None
+    assert (0, 2, 2) not in beside.rows
+
+
+def test_where_nothing_is_known_of_them_no_package_beats_another() -> None:
+    scenario = swap()
+    unknown = scenario.model_copy(
+        update={"issues": tuple(i.model_copy(update={"theirs": Stance()}) for i in scenario.issues)}
+    )
+    assert three(unknown, steps=((2, 2, 2),)) is not None
 
 
 def test_combination_that_cannot_be_is_in_no_package() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +14,12 @@ from copilot.analysis.trading.trades import find_trades
 from copilot.domain.issue import Issue, Option, Priority, Stance
 from copilot.domain.party import Alternative, Party
 from copilot.domain.scenario import Scenario
+from copilot.storage.scenario_file import load_scenario
 from tests.builders import engineer, issue, stance
 from tests.strategies import exact_scenarios, vague_scenarios
 
 FEW = 300
+ROOT = Path(__file__).parents[2]
 
 
 def asked(problem: Problem) -> tuple[QuestionNeed, ...]:
@@ -91,6 +94,26 @@ def test_i_am_asked_about_my_own_weights() -> None:
     known = (Priority(weight=(2, 2)), Priority(weight=(3, 3)))
     found = build_problem(swap(known, mine=(Priority(), Priority())), samples=FEW)
     assert "me" in {need.asks for need in asked(found) if need.kind == "comparison"}
+
+
+def test_only_ideas_that_turn_at_the_ratio_i_am_asked_for_are_decided_by_my_answer() -> None:
+    """A threshold that is none of the ideas' own would settle none of them either way."""
+    found = build_problem(load_scenario(ROOT / "examples/hiring-side.yaml"), samples=FEW)
+    ideas = {idea.id: idea for idea in find_trades(found)}
+    mine = [
+        need
+        for need in rank_questions(found, tuple(ideas.values()))
+        if need.asks == "me" and need.ratio is not None
+    ]
+    assert any(0 < len(need.decides) < len(need.hang) for need in mine)
+    for need in mine:
+        assert set(need.decides) <= set(need.hang)
+        for name in need.hang:
+            flips = ideas[name].certificate.flips_if
+            assert flips is not None
+            words = "at least" if (flips.more, flips.than) == need.issues else "at most"
+            told = f"you care {words} {need.ratio:g} times as much about {need.issues[0]} as"
+            assert (name in need.decides) == (told in flips.text)
 
 
 def test_no_proposal_at_all_leaves_the_questions_of_every_talk() -> None:

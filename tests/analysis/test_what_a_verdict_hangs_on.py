@@ -131,6 +131,8 @@ def weighed(*, theirs: tuple[Priority, Priority]) -> Problem:
         ((Priority(weight=(1, 9)), Priority(weight=(2, 8))), 'you said "weight 2 to 8" and "weight 1 to 9", which leaves it open'),
         ((Priority(weight=(1, 9)), Priority(weight=(1, 9))), 'you said "weight 1 to 9" for both, which leaves it open'),
         ((Priority(weight=(1, 4)), Priority(weight=(4, 8))), "you said: more"),
+        ((Priority(word="low"), Priority(word="high")), "you said more, not how much more"),
+        ((Priority(rank=2), Priority(rank=1)), "you said more, not how much more"),
         ((Priority(), Priority(rank=2)), "you have not said"),
     ],
 )  # fmt: skip
@@ -149,6 +151,7 @@ def test_a_ratio_below_one_is_told_as_a_limit_on_the_other_issue(
     ("said", "told"),
     [
         (Priority(weight=(3, 3)), "your unsure guess: the same"),
+        (Priority(word="low"), 'your unsure guess, "low" for both, leaves it open'),
         (Priority(rank=1), "your unsure guess puts both in the same place, which leaves it open"),
     ],
 )
@@ -163,6 +166,36 @@ def test_equal_weights_are_told_as_the_same_even_as_an_unsure_guess(
     ]
     flips = hangs(problem(*unsure, table={"A": 5, "B": 5}), {"A": 0, "B": 7})
     assert flips.text.endswith(f"about B as about A; {told}")
+
+
+def test_unsure_guesses_that_say_an_order_or_leave_it_open_are_told_as_guesses() -> None:
+    def told(a: Priority, b: Priority) -> str:
+        found = weighed(theirs=(a, b))
+        unsure = [
+            i.model_copy(update={"theirs": i.theirs.model_copy(update={"confidence": "low"})})
+            for i in found.issues
+        ]
+        flips = hangs(problem(*unsure, table={"A": 5, "B": 5}), {"A": 0, "B": 7})
+        return flips.text.rpartition("; ")[2]
+
+    low, high = Priority(word="low"), Priority(word="high")
+    assert told(low, high) == "your unsure guess is more, not how much more"
+    assert told(Priority(weight=(10, 30)), low) == (
+        'your unsure guesses, "low" and "weight 10 to 30", leave it open'
+    )
+
+
+def test_an_order_is_enough_where_no_more_than_an_order_is_needed() -> None:
+    """A falls by one step and B rises by one: as much is enough, and "high" is said of A."""
+    theirs = (Priority(word="high"), Priority(word="medium"))
+    found = weighed(theirs=theirs)
+    unsure = [
+        i.model_copy(update={"theirs": i.theirs.model_copy(update={"confidence": "low"})})
+        for i in found.issues
+    ]
+    flips = hangs(problem(*unsure, table={"A": 5, "B": 5}), {"A": 4, "B": 6})
+    assert flips.ratio == 1
+    assert flips.text.endswith("; your unsure guess: more")
 
 
 def test_a_limit_is_rounded_down_so_that_it_can_be_taken_at_its_word() -> None:

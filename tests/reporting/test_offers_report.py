@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from copilot.advisors.offers import offers
+from copilot.advisors.offers import BELOW_FAIR, offers
 from copilot.domain.issue import Option, Stance
 from copilot.domain.offer_documents import EqualPackages, OfferPackage, OffersDocument
 from copilot.domain.party import Alternative, Party
@@ -15,6 +15,7 @@ from copilot.reporting.layout import WIDTH, columns
 from copilot.reporting.offer_words import (
     evidence_entry,
     for_them,
+    lessons,
     money_apart,
     packages_heading,
     plan_heading,
@@ -25,7 +26,7 @@ from copilot.reporting.offer_words import (
 )
 from copilot.reporting.offers_page import offers_page
 from copilot.reporting.offers_report import offers_report
-from copilot.reporting.opening_words import opening_words, said_first
+from copilot.reporting.opening_words import missing_heading, opening_words, said_first
 from copilot.reporting.wording import InAll
 from copilot.storage.scenario_file import load_scenario, parse_scenario
 from copilot.yaml_source import read_yaml
@@ -252,9 +253,9 @@ def test_how_far_the_packages_lie_apart_is_told_in_money_where_it_can_be() -> No
     points = "At most 2 points apart to you."
     assert money_apart(money((1.0, 2.0))) == points
     assert money_apart(equal(1, 1, 1)) == points
-    in_all = money_apart(money(710.0), InAll(12, "USD"))
-    assert in_all == "To you at most 710 USD apart, 8,520 USD in all."
-    assert money_apart(money(710.0), InAll(12, None)).endswith("apart, 8,520 in all.")
+    in_all = money_apart(money(714.0), InAll(12, "USD"))
+    assert in_all == "To you at most 710 USD apart, 8,570 USD in all."
+    assert money_apart(money(714.0), InAll(12, None)).endswith("apart, 8,570 in all.")
     assert money_apart(equal(1, 1, 1).model_copy(update={"tolerance": 1.0})).endswith(
         "At most 1 point apart to you."
     )
@@ -318,14 +319,16 @@ def test_the_way_out_says_what_holds_me_back_and_what_is_not_known() -> None:
 
     def told(**update: object) -> list[str]:
         changed = None if update.get("none") else more.model_copy(update=update)
-        opening = found.model_copy(update={"ask_more": changed})
+        terms = tuple(t.model_copy(update={"stands_on": "position"}) for t in found.terms)
+        opening = found.model_copy(update={"ask_more": changed, "terms": terms})
         answer = document.model_copy(update={"opening": opening})
         return list(said_first(answer, scenario))
 
     one = more.moves[:1]
     alone = told(moves=one, unknown=(one[0].issue,), beyond=(one[0].issue,), enough=False)
     assert f"What they want on {one[0].issue} is not known: ask before you ask for it." in alone
-    assert f"On {one[0].issue} what you said yourself holds you back: think it over." in alone
+    held = f"On {one[0].issue} your position in your file holds you back: think it over."
+    assert held in alone
     assert "costs them least" not in " ".join(alone)
     assert "still less than a fair split: bring in a further issue too" in " ".join(alone)
     assert alone[-1].startswith("Find a reason for it, ")
@@ -375,9 +378,17 @@ def test_packages_that_are_equal_on_average_alone_are_headed_so() -> None:
 
 
 def test_choices_that_tell_the_same_are_told_together() -> None:
-    text = flat(report(load_scenario(ROOT / "evals/scenarios/deals/camp-crossed.yaml")))
-    assert "If they take A or B, ask why: it hardly fits" in text
-    assert text.count("it hardly fits") == 1
+    packages = offers(load_scenario(ROOT / "examples/department-budget.yaml")).packages
+    assert packages is not None
+    hardly = ", ask why: it hardly fits what your file says of them."
+    choices = tuple(
+        choice.model_copy(update={"tells": f"If they take {name}{hardly}"})
+        if name != "C"
+        else choice
+        for name, choice in zip("ABC", packages.choices, strict=True)
+    )
+    told = list(lessons(packages.model_copy(update={"choices": choices})))
+    assert told == [f"If they take A or B{hardly}", packages.choices[2].tells]
 
 
 def test_a_plan_of_one_step_is_not_called_a_row_of_shrinking_steps() -> None:
@@ -407,6 +418,83 @@ def test_a_reason_is_told_once_for_steps_in_a_row() -> None:
     assert "in two steps of one size" in plan_heading(equal_steps)
 
 
+def test_what_is_missing_stands_where_it_would_be() -> None:
+    scenario = load_scenario(ROOT / "examples/vendor-contract.yaml")
+    document = offers(scenario)
+    assert document.packages is None
+    text = flat(report(scenario))
+    order = ["How to give way:", "3 No three packages. There are no three", "4 Where the gain"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    page = offers_page(document, scenario)
+    assert "\n## No three packages\n\n- There are no three packages" in page
+    assert "## Notes" not in page
+
+    def heading(**update: object) -> str:
+        return missing_heading(document.model_copy(update=update))
+
+    assert heading(plan=None) == "No three packages, and no steps to give way"
+    full = offers(load_scenario(ROOT / "examples/department-budget.yaml"))
+    assert heading(packages=full.packages, plan=None) == "No steps to give way"
+    assert heading(packages=full.packages) == "What could not be told"
+    assert document.opening is not None
+    asked = document.opening.model_copy(update={"ask_on": ("Payment",)})
+    assert heading(opening=asked) == "No packages and no steps yet"
+    one = load_scenario(ROOT / "evals/scenarios/one-issue.yaml")
+    assert missing_heading(offers(one)) == "Nothing to choose between"
+    assert "Fair by" in text
+
+
+def test_steps_that_ask_for_nothing_are_not_called_paid_for() -> None:
+    plan = offers(load_scenario(ROOT / "examples/department-budget.yaml")).plan
+    assert plan is not None
+    assert plan_heading(plan).endswith(", none for nothing")
+    free = tuple(step.model_copy(update={"in_return": ()}) for step in plan.steps)
+    assert "nothing" not in plan_heading(plan.model_copy(update={"steps": free}))
+
+
+PRICE = """
+title: Price
+situation: A test.
+issues:
+  Price: {i_ask: $400, they_offer: $250}
+"""
+
+
+def test_where_no_package_leaves_both_a_gain_no_split_is_called_fair() -> None:
+    scenario = parse_scenario(PRICE, name="offer")
+    for text in (report(scenario), report(scenario, show_all=True)):
+        assert "No package here leaves each of you a gain" in flat(text)
+        assert "Fair by" not in text
+        assert "your plan" not in text
+    page = offers_page(offers(scenario), scenario)
+    assert "Fair by" not in page
+    assert "It leaves you no less than your opening does." in page
+
+
+def test_a_price_no_better_than_an_opening_that_asks_for_too_little_is_not_put_into_words() -> None:
+    weak = """
+title: Weak
+situation: A test.
+issues:
+  Price: {options: [60, 70, 80, 90, 100], unit: EUR,
+    mine: {weight: 40, wants: more, position: 70}, theirs: {weight: 40, wants: less}}
+  Speed: {options: [1, 2, 3, 4, 5], unit: weeks, mine: {weight: 40, wants: less},
+    theirs: {weight: 10, wants: more}}
+on_the_table: {Price: 60, Speed: 5}
+"""
+    scenario = parse_scenario(weak, name="offer")
+    document = offers(scenario)
+    assert document.opening is not None
+    assert document.opening.ask_more is not None
+    assert document.other_chair is not None
+    assert document.other_chair.in_return
+    assert document.other_chair.say == ""
+    text = flat(report(scenario))
+    assert "It leaves you what your opening does, which asks for too little" in text
+    assert "no less than your plan" not in text
+    assert BELOW_FAIR in text
+
+
 def test_with_one_issue_the_price_is_the_term() -> None:
     text = flat(report(load_scenario(ROOT / "evals/scenarios/one-issue.yaml")))
     assert "Your price: 15,300 USD." in text
@@ -426,7 +514,7 @@ def chair(**update: object) -> list[str]:
     vendor = load_scenario(ROOT / "examples/vendor-contract.yaml")
     found = offers(vendor).other_chair
     assert found is not None
-    return list(price_words(found.model_copy(update=update), vendor, TABLE))
+    return list(price_words(found.model_copy(update=update), vendor, TABLE, "Reach."))
 
 
 def test_a_price_in_money_may_be_a_range_or_missing() -> None:
@@ -439,8 +527,8 @@ def test_a_price_in_money_may_be_a_range_or_missing() -> None:
     refuse = "No change of one issue or two makes it good for you: refuse it, and ask why."
     assert refuse in chair(needs=None, in_return=())
     assert refuse not in chair(needs=span, in_return=())
-    exact = MoneyAmount(amount=10.0, unit="EUR", issue="Price per seat")
-    told = "Your price in money: about 10 EUR better for you on Price per seat, 2,500 EUR in all."
+    exact = MoneyAmount(amount=11.43, unit="EUR", issue="Price per seat")
+    told = "Your price in money: about 11 EUR better for you on Price per seat, 2,860 EUR in all."
     assert told in chair(needs=exact)
     assert chair(short_by=0.0)[0].endswith("It leaves you enough, so it needs no price.")
 

@@ -40,6 +40,7 @@ def test_a_figure_has_thousands_separators_and_no_needless_decimals(
     [
         (160000, "USD per year", "160,000 USD per year"),
         (1500, "$ a month", "$1,500 a month"),
+        (10.5, "€ each", "€10.50 each"),
         (2, "days a week", "2 days a week"),
         (1, "days a week", "1 day a week"),
         (1, "business days", "1 business day"),
@@ -66,6 +67,7 @@ def test_an_option_is_told_with_its_unit(option: Option, unit: str | None, told:
             "base salary, from 160,000 to 165,000 USD per year",
         ),
         (move("Price", 120, 110), "€", "price, from €120 to €110"),
+        (move("Price", 5.2, 6), "$ each", "price, from $5.20 to $6 each"),
         (
             move("Start date", "2027-03-01", "2027-01-15"),
             None,
@@ -146,6 +148,19 @@ def test_a_shared_move_beside_a_trade_is_told_apart() -> None:
     )
 
 
+def test_wishes_with_a_comma_of_their_own_have_one_before_the_last_too() -> None:
+    moves = (move("Title", "Senior", "Staff"), move("Colour", "red", "blue"))
+    scenario = wishes(theirs=stance("low", "Staff"))
+    colour = issue(
+        "Colour", "red", "blue", mine=stance("low", "blue"), theirs=stance("low", "blue")
+    )
+    scenario = scenario.model_copy(update={"issues": (scenario.issues[0], colour)})
+    assert deal_words(scenario, trade(give=(), get=moves, sources=("shared",))) == (
+        "You both want Staff as the title, not Senior, and blue for the colour, not red: settle it "
+        "now, don't trade it away."
+    )
+
+
 def test_several_moves_are_told_one_after_the_other() -> None:
     moves = (
         move("Remote days", 3, 1),
@@ -190,8 +205,10 @@ def test_a_gain_is_told_in_money_with_words_that_fit_its_sign(
 @pytest.mark.parametrize(
     ("amounts", "told"),
     [
-        ((1.62,), "Worth about 1.6 EUR to you, 12,800 EUR in all."),
-        ((-1.62,), "Costs you about 1.6 EUR, 12,800 EUR in all."),
+        ((1.62,), "Worth about 1.6 EUR to you, 13,000 EUR in all."),
+        ((-1.62,), "Costs you about 1.6 EUR, 13,000 EUR in all."),
+        ((0.0667,), "Worth about 0.067 EUR to you, 534 EUR in all."),
+        ((1.58, 1.62), "Worth about 1.6 EUR to you, 12,800 EUR in all."),
         ((0.0,), "Worth about the same to you."),
         ((1.2, 2.0), "Worth between 1.2 and 2 EUR to you, 9,600 to 16,000 EUR in all."),
         ((0.0, 2.0), "Worth up to 2 EUR to you, up to 16,000 EUR in all."),

@@ -257,6 +257,17 @@ def test_comments_beside_the_new_keys_survive_a_write_back() -> None:
             '30: what "The castings" stands twice in payments; expected each once',
         ),
         (
+            (
+                "{what: the tools, amount: [4000, 5000], paid_by: them, plans: {a: {share: 1, month: 2}, "
+                "b: [{share: 0.33}, {share: 0.33, month: 1}, {share: 0.33, month: 2}]}, now: b}"
+            ),
+            (
+                "{what: the tools, issue: Payment, amount: 4000, paid_by: them, "
+                "plans: {at once: {share: 1}, each quarter: {times: 4, every: 3}}}"
+            ),
+            '30: issue "Payment" stands twice in payments; expected each once',
+        ),
+        (
             "5: 2000",
             "6: 2000",
             "32: costs for a month that is no sooner; expected months before `month`",

@@ -10,7 +10,7 @@ from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.side import Change, Ints, SideModel
 from copilot.analysis.sides.weight_blocks import Array
 from copilot.domain.scenario import Forecast
-from copilot.words import CURRENCY_SIGNS
+from copilot.words import CURRENCY_SIGNS, signed
 
 NEGLIGIBLE = 1.0
 """Points: a side that cannot lose more than this in either branch need not be asked if it minds."""
@@ -141,7 +141,7 @@ def with_unit(amount: float, unit: str) -> str:
     """The amount as people write it: 9,000 USD per year, $9,000."""
     number = _plain(amount, f"{amount:,.6g}")
     if unit and unit[0] in CURRENCY_SIGNS:
-        return f"{unit[0]}{number}{unit[1:]}"
+        return signed(number, unit)
     return f"{number} {unit}".rstrip()
 
 

@@ -50,7 +50,9 @@ def flip_condition(  # noqa: PLR0913 - the words around the condition by keyword
     such issue. Else it is the comparison with the smallest ratio that is enough, ties by the order
     of the issues. Where none is, or more than `MAX_RAY_ISSUES` issues change, it is told as
     "roughly": the one whose ratio, at which the gain is 0 with all other weights at their average,
-    is nearest to 1.
+    is nearest to 1. Where the lowest change is nowhere a gain, the highest is compared so; where
+    that has no loss to weigh against either, no ratio is named but the issue whose change is the
+    widest.
 
     Args:
         problem: for names and what was said.
@@ -64,14 +66,21 @@ def flip_condition(  # noqa: PLR0913 - the words around the condition by keyword
     low, high = change
     unknown = [i for i in np.flatnonzero(side.unknown) if low[i] != high[i]]
     if unknown:
-        return _direction(
-            problem.issues[int(unknown[0])], side.who, goal=goal, extra=extra, whole=whole
+        issue = problem.issues[int(unknown[0])]
+        return _direction(issue, side.who, goal=goal, extra=extra, whole=whole)
+    # where even the least change has nothing to weigh against a loss, the best one tells no more
+    # than an average
+    row = next((row for row in (low, high) if _pairs(side, row)), None)
+    if row is None:
+        widest = int(np.argmax((high - low) * side.mean_weights))
+        return _open_end(
+            problem.issues[widest], side.who, goal=goal, extra=extra, why=_LEFT_OPEN[side.who]
         )
-    found = _comparison(side, low)
+    found = _comparison(side, row, sure=row is low)
     more, than = problem.issues[found.more], problem.issues[found.than]
     return FlipCondition(
         text=f"{goal} as long as {_condition(found, more, than, side.who)}{extra}; "
-        f"{_said(more, than, side, turned=found.ratio < 1)}",
+        f"{_said(more, than, side, ratio=found.ratio)}",
         question=comparison_question(more.name, than.name, side.who),
         asks=side.who,
         more=more.name,
@@ -112,7 +121,7 @@ def _condition(found: _Comparison, more: Issue, than: Issue, who: Who) -> str:
         far = f"far more about {than.name} than about {more.name}"
         return f"{care.replace('care', 'do not care')} {far}"
     if found.ratio < 1:
-        limit = _rounded_down(1 / found.ratio)
+        limit = rounded_down(1 / found.ratio)
         return f"{care} at most {roughly}{limit:g} times as much about {than.name} as about {more.name}"
     if found.ratio == 1 and found.enough:
         return f"{care} at least as much about {more.name} as about {than.name}"
@@ -120,21 +129,38 @@ def _condition(found: _Comparison, more: Issue, than: Issue, who: Who) -> str:
     return f"{care} at least {times} times as much about {more.name} as about {than.name}"
 
 
-def _rounded_down(limit: float) -> float:
+def rounded_down(limit: float) -> float:
     """Down to a hundredth below 10, to a whole number above."""
     scale = 100 if limit < 10 else 1  # noqa: PLR2004 - three digits are enough
     return math.floor(limit * scale + 1e-9) / scale
 
 
+_LEFT_OPEN: dict[Who, str] = {
+    "me": "what you said leaves it open",
+    "them": "what you said of them leaves it open",
+}
+
+
 def _direction(issue: Issue, who: Who, *, goal: str, extra: str, whole: bool) -> FlipCondition:
     you = "you" if who == "me" else "they"
-    suits = (
-        f"{issue.name}, as it would be settled here, suits {'you' if who == 'me' else 'them'}"
-        if whole
-        else f"{you} do not lose by the change of {issue.name}"
+    why = f"nothing says what {you} want there"
+    if whole:
+        return _open_end(issue, who, goal=goal, extra=extra, why=why)
+    return _without_ratio(
+        issue,
+        who,
+        f"{goal} as long as {you} do not lose by the change of {issue.name}{extra}; {why}",
     )
+
+
+def _open_end(issue: Issue, who: Who, *, goal: str, extra: str, why: str) -> FlipCondition:
+    suits = f"{issue.name}, as it would be settled here, suits {'you' if who == 'me' else 'them'}"
+    return _without_ratio(issue, who, f"{goal} as long as {suits}{extra}; {why}")
+
+
+def _without_ratio(issue: Issue, who: Who, text: str) -> FlipCondition:
     return FlipCondition(
-        text=f"{goal} as long as {suits}{extra}; nothing says what {you} want there",
+        text=text,
         question=direction_question(issue.name, who),
         asks=who,
         more=issue.name,
@@ -143,12 +169,16 @@ def _direction(issue: Issue, who: Who, *, goal: str, extra: str, whole: bool) ->
     )
 
 
-def _comparison(side: SideModel, change: Array) -> _Comparison:
-    """The comparison with the smallest ratio that is enough; an average one if none is."""
-    weighing = {issue for block in side.verdict_set.blocks for issue in block.members}
-    moved = [int(i) for i in np.flatnonzero(change) if i in weighing]
-    pairs = list(product([i for i in moved if change[i] > 0], [i for i in moved if change[i] < 0]))
-    if len(moved) <= MAX_RAY_ISSUES:
+def _comparison(side: SideModel, change: Array, *, sure: bool) -> _Comparison:
+    """The comparison with the smallest ratio that is enough; an average one if none is.
+
+    Args:
+        side: whose weights are compared.
+        change: one number an issue, some above 0 and some below.
+        sure: the change is the least there can be, so that a comparison can be enough.
+    """
+    moved, pairs = _moved(side, change), _pairs(side, change)
+    if sure and len(moved) <= MAX_RAY_ISSUES:
         rays = side.verdict_set.rays(moved)
         places = {issue: place for place, issue in enumerate(moved)}
         enough = []
@@ -164,6 +194,18 @@ def _comparison(side: SideModel, change: Array) -> _Comparison:
     return min(
         averages, key=lambda f: (abs(math.log(f.ratio)), pulls[f.than], -pulls[f.more], f.more)
     )
+
+
+def _moved(side: SideModel, change: Array) -> list[int]:
+    """The issues that change and that have a weight."""
+    weighing = {issue for block in side.verdict_set.blocks for issue in block.members}
+    return [int(i) for i in np.flatnonzero(change) if i in weighing]
+
+
+def _pairs(side: SideModel, change: Array) -> list[tuple[int, int]]:
+    """What is gained and what is lost, each with each."""
+    moved = _moved(side, change)
+    return list(product([i for i in moved if change[i] > 0], [i for i in moved if change[i] < 0]))
 
 
 def _rounded_up(ratio: float) -> float:
@@ -203,13 +245,14 @@ def _average(side: SideModel, change: Array, more: int, than: int) -> _Compariso
     return _Comparison(ratio, more, than, enough=False)
 
 
-def _said(more: Issue, than: Issue, side: SideModel, *, turned: bool) -> str:
+def _said(more: Issue, than: Issue, side: SideModel, *, ratio: float) -> str:
     """What the user said of the two, so that the reader sees how near the condition is.
 
     Told of the issue that the condition names first: `than` where it was turned round. What was
-    overruled at the table speaks for nothing any more, and the text says so.
+    overruled at the table speaks for nothing any more, and the text says so. An order alone does
+    not meet a condition on how many times as much, and the text says that too.
     """
-    named = (than, more) if turned else (more, than)
+    named = (than, more) if ratio < 1 else (more, than)
     overruled = [issue for issue in named if issue.name in side.overruled]
     if overruled:
         return _no_longer(overruled, side.who)
@@ -221,13 +264,22 @@ def _said(more: Issue, than: Issue, side: SideModel, *, turned: bool) -> str:
     said = "your unsure guess" if unsure else "you said"
     order = _order(a, b)
     if order is not None:
-        return f"{said}: {order}"
+        enough = order != "more" or ratio == 1 or a.weight is not None
+        be = " is" if unsure else ""
+        return f"{said}: {order}" if enough else f"{said}{be} more, not how much more"
     if a.rank is not None and a.rank == b.rank:
         puts = "your unsure guess puts" if unsure else "you put"
         return f"{puts} both in the same place, which leaves it open"
-    if str(a) == str(b):
-        return f'{said} "{a}" for both, which leaves it open'
-    return f'{said} "{a}" and "{b}", which leaves it open'
+    return _left_open(str(a), str(b), unsure=unsure)
+
+
+def _left_open(a: str, b: str, *, unsure: bool) -> str:
+    """That what was said of the two does not order them."""
+    told = f'"{a}" for both' if a == b else f'"{a}" and "{b}"'
+    if not unsure:
+        return f"you said {told}, which leaves it open"
+    one = a == b
+    return f"your unsure {'guess' if one else 'guesses'}, {told}, leave{'s' if one else ''} it open"
 
 
 def _no_longer(overruled: Sequence[Issue], who: Who) -> str:

@@ -10,7 +10,7 @@ Source: Holmström (1979), "Moral Hazard and Observability", Bell Journal of Eco
 
 from collections.abc import Callable
 
-from copilot.analysis.deals.money_words import at_most, near
+from copilot.analysis.deals.money_words import DIGITS, MOST_DIGITS, at_most, near, number_of
 from copilot.analysis.problems.problem import Problem
 from copilot.domain.sources import Figure, Risk
 from copilot.domain.suggestions import Idea, Robustness
@@ -70,9 +70,17 @@ def _as_likely(risk: Risk, saved: float, costs: Callable[[float], float]) -> Rob
     for _ in range(HALVINGS):
         between = (low + high) / 2
         low, high = (between, high) if costs(between) < saved else (low, between)
+    # the two are near each other at times: as many digits as keep the limit above what was said
+    told = (
+        (at_most(100 * low, digits=digits), _percent(then, digits=digits))
+        for digits in range(DIGITS, MOST_DIGITS)
+        if number_of(at_most(100 * low, digits=digits))
+        >= number_of(near(100 * then[1], digits=digits))
+    )
+    limit, says = next(told, (f"{100 * low:g}", _percent(then, digits=MOST_DIGITS)))
     return Robustness(
-        text=f"Pays up to a chance of {at_most(100 * low)}% once {_takes(risk)} (you say "
-        f"{_percent(then)}): whoever is rid of a risk may take less care."
+        text=f"Pays up to a chance of {limit}% once {_takes(risk)} (you say {says}): whoever is "
+        "rid of a risk may take less care."
     )
 
 
@@ -86,6 +94,6 @@ def _takes(risk: Risk) -> str:
     return "they carry it" if risk.carried_by == "me" else "you carry it"
 
 
-def _percent(chance: Figure) -> str:
-    low, high = (near(100 * end) for end in chance)
+def _percent(chance: Figure, *, digits: int = DIGITS) -> str:
+    low, high = (near(100 * end, digits=digits) for end in chance)
     return f"{low}%" if low == high else f"{low} to {high}%"

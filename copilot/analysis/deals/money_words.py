@@ -5,8 +5,9 @@ import math
 from copilot.analysis.deals.settlement import NO_CURRENCY
 from copilot.domain.issue import Option
 from copilot.domain.sources import Figure, Payment, PaymentPlan
-from copilot.names import name_in_text
-from copilot.words import CURRENCY_SIGNS, listed
+from copilot.marking import clean_line
+from copilot.names import is_plural, name_in_text
+from copilot.words import CURRENCY_SIGNS, listed, signed
 
 _DETERMINERS = frozenset({"the", "a", "an", "our", "my", "their", "your", "to"})
 _READS_ON = frozenset(
@@ -22,32 +23,32 @@ _FEW = 4
 """Payments that are told one by one; a plan of more is told by its name."""
 _TOO_MUCH = 0.02
 """Part of the least sum by which it may be told too high."""
-_DIGITS = 3
+DIGITS = 3
 _SAID_DIGITS = 4
-_MOST_DIGITS = 9
+MOST_DIGITS = 9
 
 
 def with_currency(number: str, unit: str) -> str:
     """The number with its currency: "9,000 EUR", "$9,000"; alone where there is none."""
     if unit == NO_CURRENCY:
         return number
-    return f"{unit}{number}" if unit in CURRENCY_SIGNS else f"{number} {unit}"
+    return signed(number, unit) if unit[0] in CURRENCY_SIGNS else f"{number} {unit}"
 
 
 def between(low: str, high: str, unit: str) -> str:
     """Two ends with their currency: "between 8,000 and 9,000 EUR", "between $8,000 and $9,000"."""
-    first = with_currency(low, unit) if unit in CURRENCY_SIGNS else low
+    first = with_currency(low, unit) if unit[0] in CURRENCY_SIGNS else low
     return f"between {first} and {with_currency(high, unit)}"
 
 
-def at_most(amount: float) -> str:
+def at_most(amount: float, *, digits: int = DIGITS) -> str:
     """The amount rounded down to three digits: what is said is never more than what there is."""
-    return _text(_cut(amount, _DIGITS, amount, up=False))
+    return _text(_cut(amount, digits, amount, up=False))
 
 
 def at_least(amount: float) -> str:
     """The amount rounded up to three digits."""
-    return _text(_cut(amount, _DIGITS, amount, up=True))
+    return _text(_cut(amount, DIGITS, amount, up=True))
 
 
 def inside(amount: float, low: float, high: float, *, up: bool) -> str:
@@ -55,14 +56,14 @@ def inside(amount: float, low: float, high: float, *, up: bool) -> str:
 
     More digits where three go past an end, and all of them where it lies on one.
     """
-    for digits in range(_DIGITS, _MOST_DIGITS):
+    for digits in range(DIGITS, MOST_DIGITS):
         told = _cut(amount, digits, amount, up=up)
         if low < told < high:
             return _text(told)
     return _text(amount)
 
 
-def near(amount: float, *, digits: int = _DIGITS) -> str:
+def near(amount: float, *, digits: int = DIGITS) -> str:
     """The amount to three digits, or to so many."""
     return _text(_nearest(amount, digits, amount))
 
@@ -86,7 +87,7 @@ def within(low: float, high: float, fair: float) -> tuple[str, str, str]:
     the other is rounded for itself: "between 10 and 99,900".
     """
     size, room = max(abs(low), abs(high)), high - low
-    for digits in range(_DIGITS, _MOST_DIGITS):
+    for digits in range(DIGITS, MOST_DIGITS):
         least = _cut(low, digits, size, up=True)
         if least - low > _TOO_MUCH * abs(low):
             least = _cut(low, digits, low, up=True)
@@ -111,8 +112,7 @@ def headed(name: str) -> str:
 def counted(quantity: float, name: str) -> str:
     """So many of them: "300 seats", "10,000 castings a year"; "300 of 'steel'" if no plural."""
     text = name_in_text(name)
-    plural = any(word.endswith("s") and not word.endswith("ss") for word in text.split())
-    return f"{_text(quantity)} {text}" if plural else f"{_text(quantity)} of {text!r}"
+    return f"{_text(quantity)} {text}" if is_plural(name) else f"{_text(quantity)} of {text!r}"
 
 
 def reads_on(name: Option) -> bool:
@@ -127,7 +127,7 @@ def plan_in_text(plan: PaymentPlan) -> str:
     Made from the terms that both sides may read; no probability is in it.
     """
     if len(plan.payments) > _FEW:
-        return f'by the plan "{plan.name}"'
+        return f'by the plan "{_quoted(plan.name)}"'
     return listed(f"{_share(payment.share)} {_when(payment)}" for payment in plan.payments)
 
 
@@ -140,7 +140,12 @@ def _when(payment: Payment) -> str:
     if payment.when is None:
         return f"after {months}" if payment.month else "at once"
     due = f", about {months} after the deal" if payment.month else ""
-    return f'at the milestone "{payment.when.strip().rstrip(".")}"{due}'
+    return f'at the milestone "{_quoted(payment.when)}"{due}'
+
+
+def _quoted(name: Option) -> str:
+    """A name of the user's as it may stand within quotation marks: on one line, with none inside."""
+    return clean_line(str(name)).rstrip(".").replace('"', "'")
 
 
 def _step(digits: int, size: float) -> float:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from copilot.analysis.deals.deal_ideas import units_paid
-from copilot.analysis.deals.money_words import near, said, with_currency
+from copilot.analysis.deals.money_words import said, with_currency
 from copilot.analysis.deals.settlement import currency, times
 from copilot.analysis.problems.money import money_for
 from copilot.analysis.problems.problem import Problem
@@ -94,17 +94,31 @@ def _apart(first: Figure, second: Figure) -> bool:
 
 def _mending(weighed: Figure, gain: Figure, figures: str) -> str:
     """Which of the two to mend, and how."""
-    ways = [(-1 if end[1] < 0 else 1 if end[0] > 0 else 0) for end in (weighed, gain)]
-    if ways[0] == ways[1] != 0:
-        factor = near(sum(gain) / sum(weighed), digits=2)
-        right = f"that weight should be about {factor} times what it is"
-    elif weighed == (0.0, 0.0):
+    ways = [_way(figure) for figure in (weighed, gain)]
+    if weighed == (0.0, 0.0):
         right = "the two options cannot count the same with you"
+    elif ways[0] == ways[1] != 0:
+        right = _other_weight(weighed, gain)
     elif 0 in ways:
         right = "what you want there needs another look"
     else:
         right = "what you want there is the wrong way round"
     return f"If the sums are right, {right}; if the weight is right, look at {figures} again."
+
+
+def _way(figure: Figure) -> int:
+    """1 for what only gains, -1 for what only costs, 0 where it may do either or nothing."""
+    low, high = figure
+    return 1 if low >= 0 < high else -1 if high <= 0 > low else 0
+
+
+def _other_weight(weighed: Figure, gain: Figure) -> str:
+    """How far the weight is off; a figure only where one number was said of it."""
+    if weighed[0] != weighed[1]:
+        more = abs(sum(gain)) > abs(sum(weighed))
+        return f"that issue should count for {'more' if more else 'less'} with you"
+    first, second = sorted(end / weighed[0] for end in gain)
+    return f"that weight should be about {said((first, second), digits=2)} times what it is"
 
 
 def _says(gain: Figure, unit: str) -> str:

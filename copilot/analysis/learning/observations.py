@@ -18,7 +18,6 @@ its own would take it); Pruitt (1981), Negotiation Behavior (giving way where it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -27,7 +26,7 @@ from copilot.analysis.sides.cuts import TIE, Cut, scaled
 from copilot.analysis.sides.side import Who
 from copilot.analysis.sides.weight_blocks import Array
 from copilot.domain.issue import Issue, Option
-from copilot.domain.scenario import Evidence, Scenario
+from copilot.domain.scenario import Evidence, Scenario, in_time
 from copilot.words import whom
 
 Package: TypeAlias = Mapping[str, Option]
@@ -119,14 +118,6 @@ def observations(scenario: Scenario, seat: Seat) -> tuple[Observation, ...]:
             found.append(_observation(seat, place, entry, table))
         table.after(entry)
     return tuple(found)
-
-
-def in_time(evidence: Sequence[Evidence]) -> list[int]:
-    """The places of the entries, the oldest first; of one day in the order of the list."""
-    days: list[date] = []
-    for entry in evidence:
-        days.append(entry.on or (days[-1] if days else date.min))
-    return sorted(range(len(days)), key=lambda place: days[place])
 
 
 def _observation(seat: Seat, place: int, entry: Evidence, table: _Table) -> Observation:

@@ -115,7 +115,9 @@ def _best_raise(
 
 def _can_be(problem: Problem, row: tuple[int, ...]) -> bool:
     least = no_deal_points(problem.them)
-    enough = least is None or mean_points(problem.them, row) >= least
+    theirs = np.array([mean_points(problem.them, row), 0.0 if least is None else least])
+    told = on_grid(theirs)
+    enough = least is None or bool(told[0] >= told[1])
     return enough and bool(problem.feasible(np.array([row], dtype=np.int64))[0])
 
 

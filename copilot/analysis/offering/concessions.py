@@ -47,6 +47,9 @@ SHRINK = 0.9
 HALF = 0.5
 """The part that it should cost."""
 
+LEFT = 0.25
+"""The part of the room that a plan with more steps than another may leave unspent."""
+
 CUTS = 36
 """Places at which the line of moves may be cut; of more, those evenly spread by cost."""
 
@@ -235,22 +238,30 @@ def _cuts(problem: Problem, rows: Sequence[tuple[int, ...]], costs: Array) -> li
 
 
 def _best_cuts(costs: Array, places: Sequence[int], spare: float) -> tuple[int, ...]:
-    """The cuts that make the most steps, and of those the ones closest to halving.
+    """The cuts that make the most steps and leave no more than `LEFT` of the room unspent.
 
-    Measured by the squared distances of each step's part of the one before from a half, and of
-    the unspent part of the room from nothing.
+    Of those the ones closest to halving: by the squared distances of each step's part of the one
+    before from a half, and of the unspent part of the room from nothing. Where every number of
+    steps leaves more, the closest of all; ties: the more steps.
     """
+    closest: tuple[float, tuple[int, ...]] | None = None
     for count in range(min(MOST_STEPS, len(places)), 1, -1):
         tried = np.array(list(combinations(places, count)), dtype=np.int64)
         sizes = np.diff(costs[tried], axis=1, prepend=0.0)
         parts = sizes[:, 1:] / sizes[:, :-1]
         fits = (parts <= SHRINK + 1e-9).all(axis=1)
-        if fits.any():
-            unspent = (spare - costs[tried][:, -1]) / spare
-            score = ((parts - HALF) ** 2).sum(axis=1) + unspent**2
-            best = int(np.argmin(np.where(fits, np.round(score, 9), np.inf)))
-            return tuple(int(place) for place in tried[best])
-    return tuple(places[-1:])
+        if not fits.any():
+            continue
+        unspent = (spare - costs[tried][:, -1]) / spare
+        score = np.round(((parts - HALF) ** 2).sum(axis=1) + unspent**2, 9)
+        spent = fits & (unspent <= LEFT + 1e-9)
+        best = int(np.argmin(np.where(spent if spent.any() else fits, score, np.inf)))
+        cuts = tuple(int(place) for place in tried[best])
+        if spent.any():
+            return cuts
+        if closest is None or score[best] < closest[0]:
+            closest = (float(score[best]), cuts)
+    return tuple(places[-1:]) if closest is None else closest[1]
 
 
 def _returns(

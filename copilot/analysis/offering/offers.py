@@ -64,7 +64,10 @@ POOLED = 300
 """Packages of a band that are compared with each other: those best for them on average."""
 
 NEAR = 3.0
-"""Points of theirs that a package may lie behind another that is worth as much to me."""
+"""Points by which a package may lie behind another for one side."""
+
+MINE_NEAR = 0.5
+"""Points of mine from which another that is worth `NEAR` more to them is better for both."""
 
 _THREE = 3
 
@@ -92,17 +95,6 @@ class _Band(NamedTuple):
     """What they gain over the reference, on the grid; one row a sample, one column a package."""
 
 
-class ChoiceRow(NamedTuple):
-    """What it tells if they take one of several packages."""
-
-    counts_more: tuple[int, ...]
-    """Issues on which it is kinder to them than the others on average, most first."""
-    counts_less: tuple[int, ...]
-    """Issues on which it is less kind."""
-    share: float | None
-    """Part of their readings in which they take it; None where nothing is known of them."""
-
-
 def equal_rows(  # noqa: PLR0913 - each is one thing that is asked of the three
     problem: Problem,
     room: Room,
@@ -111,6 +103,7 @@ def equal_rows(  # noqa: PLR0913 - each is one thing that is asked of the three
     base: Sequence[int],
     floor: float = -math.inf,
     better: Sequence[Sequence[int]] = (),
+    steps: Sequence[Sequence[int]] = (),
 ) -> EqualRows | None:
     """Three packages of about `level` points for me, as far apart as can be.
 
@@ -123,6 +116,8 @@ def equal_rows(  # noqa: PLR0913 - each is one thing that is asked of the three
         floor: my mean points below which no package lies.
         better: packages that could be offered as well: what one of them clearly beats for both
             is left out.
+        steps: packages that will be offered as well: what one of them beats for both at all, on
+            average, is left out.
 
     Returns:
         The three, or None where no band holds three that differ.
@@ -137,7 +132,8 @@ def equal_rows(  # noqa: PLR0913 - each is one thing that is asked of the three
             if (tolerance, shift) not in bands:
                 inside = points >= on_grid(np.array(top - tolerance))
                 inside &= points <= on_grid(np.array(top))
-                bands[tolerance, shift] = _not_beaten(problem, _band(problem, rows[inside]), better)
+                band = _band(problem, rows[inside])
+                bands[tolerance, shift] = _not_beaten(problem, band, better, steps)
             key = (spread, least, tolerance, shift)
             if key not in pools:
                 held = _holding(bands[tolerance, shift], least)
@@ -206,23 +202,38 @@ def _band(problem: Problem, rows: Ints) -> _Band:
     return _Band(rows, on_grid(problem.them.sampled(problem.them.change(problem.start, rows))))
 
 
-def _not_beaten(problem: Problem, band: _Band, better: Sequence[Sequence[int]]) -> _Band:
-    """The packages that none of the others clearly beats.
+def _not_beaten(
+    problem: Problem,
+    band: _Band,
+    better: Sequence[Sequence[int]],
+    steps: Sequence[Sequence[int]],
+) -> _Band:
+    """The packages that none of the others beats for both.
 
-    What beats one is worth as much to me on average, and more than `NEAR` points more to them in
-    every sampled reading.
+    A package of `steps` beats one that is better for neither and worse for one on average. Any
+    other has to do so clearly: worth `MINE_NEAR` more to me and more than `NEAR` to them on
+    average; or as much to me, and more than `NEAR` to them in every sampled reading; or more than
+    `NEAR` to me, and as much to them in every sampled reading. Where nothing is known of them,
+    nothing beats anything.
     """
-    if not better or not len(band.rows):
+    others = np.array([*steps, *better], dtype=np.int64)
+    known = any(table is not None for table in problem.them.tables)
+    if not known or not len(others) or not len(band.rows):
         return band
-    others = np.array(better, dtype=np.int64)
-    mine = on_grid(problem.me.utilities(others))
-    gains = on_grid(problem.them.sampled(problem.them.change(problem.start, others)))
-    near = on_grid(np.array(NEAR))
-    points = on_grid(problem.me.utilities(band.rows))
-    kept = [
-        not ((gains - band.gains[:, [place]]).min(axis=0)[mine >= points[place]] > near).any()
-        for place in range(len(band.rows))
-    ]
+    mine, theirs = problem.me.utilities(others), problem.them.utilities(others)
+    gains = problem.them.sampled(problem.them.change(problem.start, others))
+    my_own, their_own = problem.me.utilities(band.rows), problem.them.utilities(band.rows)
+    kept = []
+    for place, own in enumerate(zip(my_own, their_own, strict=True)):
+        for_me, for_them = np.round(mine - own[0], 6), np.round(theirs - own[1], 6)
+        no_worse = (for_me >= 0) & (for_them >= 0)
+        any_more = no_worse & ((for_me > 0) | (for_them > 0))
+        clearly = no_worse & (for_me >= MINE_NEAR) & (for_them > NEAR)
+        # what is no worse on average alone can be so in every reading
+        left = np.flatnonzero(no_worse & ~clearly)
+        least = (on_grid(gains[:, left]) - band.gains[:, [place]]).min(axis=0)
+        clearly[left] = (least > on_grid(np.array(NEAR))) | ((for_me[left] > NEAR) & (least >= 0))
+        kept.append(not (clearly.any() or any_more[: len(steps)].any()))
     return _Band(np.asarray(band.rows[kept], dtype=np.int64), band.gains[:, kept])
 
 
@@ -329,64 +340,3 @@ def _best_triangle(apart: Array, edges: Bools) -> tuple[int, int, int]:
             if round(float(sums[top]), 9) > best_sum:
                 best, best_sum = (first, second, int(thirds[top])), round(float(sums[top]), 9)
     return best
-
-
-def choice_rows(problem: Problem, rows: Sequence[Sequence[int]]) -> tuple[ChoiceRow, ...]:
-    """For each package what it would tell if they took it.
-
-    Whoever takes a package finds it at least as good as the others on average. So the issues on
-    which it is kinder than their average, each weighted, count for at least as much with them as
-    those on which it is less kind. Issues in the order of that difference, ties in the file's.
-
-    Args:
-        problem: the scenario.
-        rows: two packages or more, as option indices.
-    """
-    array = np.array(rows, dtype=np.int64)
-    side = problem.them
-    gains = side.sampled(side.change(problem.start, array))
-    taken = gains.argmax(axis=1)
-    known = any(table is not None for table in side.tables)
-    found = []
-    for place in range(len(array)):
-        kinder = np.zeros(len(problem.issues))
-        for column, table in enumerate(side.tables):
-            if table is not None:
-                values = table[array[:, column]]
-                others = np.delete(values, place)
-                kinder[column] = round(float(values[place] - others.mean()), 9)
-        order = np.argsort(-np.abs(kinder), kind="stable").tolist()
-        found.append(
-            ChoiceRow(
-                tuple(i for i in order if kinder[i] > 0),
-                tuple(i for i in order if kinder[i] < 0),
-                float((taken == place).mean()) if known else None,
-            )
-        )
-    return tuple(found)
-
-
-def apart_for_me(problem: Problem, rows: Sequence[Sequence[int]]) -> tuple[float, int | None]:
-    """How far two of the packages lie apart for me at most, whatever weighting fits, in points.
-
-    Also the issue on which that hangs: where the weighting that sets them furthest apart differs
-    most from the average, among the sampled ones; None where one weighting alone fits.
-    """
-    array = np.array(rows, dtype=np.int64)
-    side = problem.me
-    worst, culprit = 0.0, None
-    for first in range(len(array)):
-        change = side.change([int(i) for i in array[first]], array)
-        low, high = side.bounds(change)
-        for second in range(len(array)):
-            reach = max(abs(float(low[second])), abs(float(high[second])))
-            if reach > worst:
-                worst = reach
-                culprit = _hangs_on(problem, change.middle[second])
-    return worst, None if side.verdict_set.is_point else culprit
-
-
-def _hangs_on(problem: Problem, change: Array) -> int:
-    """The issue whose weight moves the difference of two packages most over the samples."""
-    parts = problem.me.weights * change
-    return int(np.argmax(parts.std(axis=0)))

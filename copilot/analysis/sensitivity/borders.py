@@ -11,7 +11,7 @@ from typing import NamedTuple
 from copilot.analysis.sides.side import SideModel
 
 NOISE = 1e-9
-"""What two ratios may differ by through float noise."""
+"""What two ratios, or a gain along a ray and none, may differ by through float noise."""
 
 
 class Turn(NamedTuple):

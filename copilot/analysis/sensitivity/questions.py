@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from copilot.analysis.checks.flip import rounded_down
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sensitivity.information import (
     NOTHING,
@@ -46,6 +47,9 @@ COMPARED = 8
 RATIOS = (1.25, 1.5, 2.0, 3.0, 5.0)
 """How many times as much: borders that a person can judge."""
 
+OWN_RATIOS = 6
+"""Borders of the ideas' own that are looked at for two issues."""
+
 INSIDE = 0.05
 """Part of the samples that has to lie on either side of a border that is asked about."""
 
@@ -60,12 +64,14 @@ class QuestionNeed(NamedTuple):
     value: float | None
     """Points in expectation; None where nothing can be priced, 0 where a placebo does as well."""
     decides: tuple[str, ...]
-    """Ideas whose verdict hangs on it."""
+    """Ideas whose verdict hangs on it; where I am asked for a ratio, those that turn at it."""
     event: str | None = None
     """The event of a forecast."""
     ratio: float | None = None
     """Of a comparison whose order is known: whether the first matters so many times as much as the
     second, or less. None where the order itself is asked."""
+    hang: tuple[str, ...] = ()
+    """Where a ratio is asked, the ideas that hang on the two, wherever they turn."""
 
 
 class _Draft(NamedTuple):
@@ -129,13 +135,20 @@ def _priced(stakes: Stakes, drafts: Sequence[_Draft], seed: int) -> list[Questio
 
 
 def _best_ratios(needs: Sequence[QuestionNeed]) -> list[QuestionNeed]:
-    """Of the borders between the same two issues the one that tells most; the first among equals."""
+    """Of the borders between the same two issues the one that decides most ideas.
+
+    Among equals the one that tells most, then the first.
+    """
     best: dict[tuple[str, Who, frozenset[str]], QuestionNeed] = {}
     for need in needs:
         key = need.kind, need.asks, frozenset(need.issues)
-        if key not in best or (need.value or 0) > (best[key].value or 0):
+        if key not in best or _settles(need) > _settles(best[key]):
             best[key] = need
     return list(best.values())
+
+
+def _settles(need: QuestionNeed) -> tuple[int, float]:
+    return len(need.decides), need.value or 0
 
 
 def _undecided(side: SideModel) -> list[int]:
@@ -196,25 +209,39 @@ def _comparisons(problem: Problem, ideas: Sequence[Idea]) -> Iterator[_Draft]:
             heavier, lighter = (first, second) if more.all() else (second, first)
             ratio = side.weights[:, heavier] / np.maximum(side.weights[:, lighter], 1e-12)
             names = (problem.names[heavier], problem.names[lighter])
-            for border in _borders(ideas, who, names):
+            own = _own_borders(ideas, who, names)
+            for border in dict.fromkeys((*own, *RATIOS)):
                 beyond = ratio >= border
                 if INSIDE <= beyond.mean() <= 1 - INSIDE:
-                    need = QuestionNeed("comparison", names, who, None, decides, ratio=border)
+                    # I am told the border, so only what turns there is decided by my answer
+                    settled = decides if who == "them" else own.get(border, ())
+                    need = QuestionNeed(
+                        "comparison", names, who, None, settled, ratio=border, hang=decides
+                    )
                     yield _Draft(need, [beyond, ~beyond])
 
 
-def _borders(ideas: Sequence[Idea], who: Who, names: tuple[str, str]) -> list[float]:
-    """Where an idea of the first screen hangs on the two, its own ratio; then the usual ones."""
-    found = []
-    for idea in ideas[:FIRST_IDEAS]:
+def _own_borders(
+    ideas: Sequence[Idea], who: Who, names: tuple[str, str]
+) -> dict[float, tuple[str, ...]]:
+    """The ratios at which ideas turn, as they are told, each with the ideas that turn there.
+
+    Either answer settles those; the ones that settle most come first, ties by the best idea. For
+    them, who are not told the ratio, the ideas of the first screen are enough.
+    """
+    found: dict[float, tuple[str, ...]] = {}
+    for idea in ideas if who == "me" else ideas[:FIRST_IDEAS]:
         flips = idea.certificate.flips_if
         if flips is None or flips.asks != who or not flips.ratio:
             continue
         if (flips.more, flips.than) == names:
-            found.append(flips.ratio)
+            border = flips.ratio
         elif (flips.than, flips.more) == names:
-            found.append(float(f"{1 / flips.ratio:.3g}"))
-    return [*found, *RATIOS]
+            border = rounded_down(1 / flips.ratio)
+        else:
+            continue
+        found[border] = (*found.get(border, ()), idea.id)
+    return dict(sorted(found.items(), key=lambda entry: -len(entry[1]))[:OWN_RATIOS])
 
 
 def _directions(problem: Problem, ideas: Sequence[Idea]) -> Iterator[_Draft]:

@@ -19,7 +19,7 @@ from copilot.analysis.bets.contingent import Bet, bet_of, bets_on, forecast_of, 
 from copilot.analysis.checks.same_issues import better_on_same_issues, grid_rows
 from copilot.analysis.problems.money import money_for
 from copilot.analysis.problems.problem import Problem
-from copilot.analysis.sensitivity.borders import Turn, borders_of
+from copilot.analysis.sensitivity.borders import NOISE, Turn, borders_of
 from copilot.analysis.sensitivity.robustness_words import (
     Border,
     Overruled,
@@ -220,10 +220,6 @@ def beaten(problem: Problem, side: SideModel, other: SideModel, row: Sequence[in
                 times = float(1 + sign * reached.min())
                 turns.append(Turn(column, times, sign > 0, tuple(moved), outdone=True))
     return [turn for turn in turns if 1 / FAR <= turn.times <= FAR]
-
-
-NOISE = 1e-9
-"""A loss along a ray that is smaller is float noise."""
 
 
 def _no_worse(problem: Problem, side: SideModel, row: Sequence[int], rows: Ints) -> Array:

@@ -11,6 +11,9 @@ from copilot.domain.scenario import Forecast
 from copilot.domain.suggestions import WeightMove
 from copilot.words import listed, whom
 
+_TOLD = 1e-6
+"""What a rounding may be off by through float noise."""
+
 NEAR = 0.1
 """A factor this near to 1 is told as "a little"; a ratio this near to 1 as an order."""
 
@@ -148,7 +151,7 @@ def _more(border: Border, more: str, than: str, *, outdone: bool) -> str:
     Rounded so that what is told comes no later than what is so.
     """
     times = border.times
-    if times < 1 - NOISE:
+    if times < 1 - _TOLD:
         limit = _figure(1 / times, up=True)
         return (
             f"{'at most' if outdone else 'less than'} {limit} as much about {than} as about {more}"
@@ -166,7 +169,7 @@ def _more(border: Border, more: str, than: str, *, outdone: bool) -> str:
 def _figure(times: float, *, up: bool) -> str:
     """As in "twice" or "1.25 times": to a hundredth below 10, to a whole number above."""
     scale = 100 if times < 10 else 1  # noqa: PLR2004 - three digits are enough
-    rounded = math.ceil(times * scale - NOISE) if up else math.floor(times * scale + NOISE)
+    rounded = math.ceil(times * scale - _TOLD) if up else math.floor(times * scale + _TOLD)
     told = rounded / scale
     return "twice" if told == 2 else f"{told:g} times"  # noqa: PLR2004 - twice
 
@@ -181,14 +184,10 @@ def _lost(turning: Turning, who: Who) -> str:
 def _times(times: float) -> str:
     if times > 1:
         step = 10.0 ** (1 - math.floor(math.log10(times)))
-        told = math.floor(times * step + NOISE) / step
+        told = math.floor(times * step + _TOLD) / step
         return "twice" if told == 2 else f"{told:g} times"  # noqa: PLR2004 - twice
-    told = math.ceil(times * 100 - NOISE) / 100
+    told = math.ceil(times * 100 - _TOLD) / 100
     return "only half" if told == 0.5 else f"only {told:g} times"  # noqa: PLR2004 - half
-
-
-NOISE = 1e-6
-"""What a rounding may be off by through float noise."""
 
 
 def told_down(amount: float, unit: str) -> str:
@@ -196,7 +195,7 @@ def told_down(amount: float, unit: str) -> str:
     if amount <= 0:
         return "nothing"
     step = 10.0 ** (math.floor(math.log10(amount)) - 1)
-    return f"about {with_unit(round(math.floor(amount / step + NOISE) * step, 6), unit)}"
+    return f"about {with_unit(round(math.floor(amount / step + _TOLD) * step, 6), unit)}"
 
 
 def bet_line(
@@ -230,5 +229,5 @@ def bet_line(
 def _until(said: float, end: float) -> str:
     """Down to or up to a chance, rounded to the safe side."""
     if end < said:
-        return f"down to a chance of {math.ceil(end * 100 - NOISE)}%"
-    return f"up to a chance of {math.floor(end * 100 + NOISE)}%"
+        return f"down to a chance of {math.ceil(end * 100 - _TOLD)}%"
+    return f"up to a chance of {math.floor(end * 100 + _TOLD)}%"

@@ -89,7 +89,7 @@ def _nothing_said(scenario: Scenario) -> list[str]:
 
 
 def _gap(problem: Problem, need: QuestionNeed) -> str:
-    hang = _hang(len(need.decides))
+    hang = _hang(len(need.hang or need.decides))
     side = problem.me if need.asks == "me" else problem.them
     if need.kind == "priorities":
         whom, whose = ("you", "your file") if need.asks == "me" else ("them", "your guess")

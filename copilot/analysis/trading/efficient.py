@@ -23,6 +23,7 @@ from copilot.analysis.trading.candidates import find_candidates
 from copilot.analysis.trading.improve import with_reference
 from copilot.domain.documents import FrontierDocument, FrontierPoint, NoDeal, ScenarioStamp
 from copilot.domain.issue import Option
+from copilot.words import CURRENCY_SIGNS, signed
 
 NO_ZONE = (
     "No outcome is at least as good as no deal for both, as far as your file goes: "
@@ -237,8 +238,10 @@ def _told(seat: Problem, best: _Best) -> str:
     money = in_my_money(seat, best.row)
     mine = f"about {best.mine:.0f} of 100 points"
     if money is not None and isinstance(money.amount, float):
-        space = "" if money.unit.startswith("%") else " "
-        mine = f"about {readable(money.amount)}{space}{money.unit}"
+        amount, unit = readable(money.amount), money.unit
+        space = "" if unit.startswith("%") else " "
+        told = signed(amount, unit) if unit[0] in CURRENCY_SIGNS else f"{amount}{space}{unit}"
+        mine = f"about {told}"
     return f"{mine} of yours and about {best.theirs:.0f} of 100 points of theirs"
 
 
