@@ -92,8 +92,9 @@ def test_nothing_that_is_excluded_is_listed_or_proposed() -> None:
         proposed += [idea.outcome for idea in better.improvements if idea.outcome]
         assert (CANNOT_BE in better.notes) != can_be(tied, outcome)
         assert (price(tied, outcome).certificate.verdict == "invalid") != can_be(tied, outcome)
-    assert len(proposed) >= 100
-    assert all(can_be(tied, outcome) for outcome in proposed)
+    able = [outcome for outcome in every_outcome(tied) if can_be(tied, outcome)]
+    assert len(proposed) > len(able), "nearly every one of them can be improved"
+    assert all(outcome in able for outcome in proposed)
 
 
 def test_the_frontier_of_tied_issues_is_that_of_listing_what_can_be() -> None:
