@@ -300,11 +300,15 @@ def test_the_same_need_is_asked_in_the_same_words(other: Scenario) -> None:
 @given(same_in_public(), same_in_public())
 @settings(max_examples=10)
 def test_questions_on_the_same_thing_are_the_same(first: Scenario, second: Scenario) -> None:
+    # what I am asked myself nobody else reads, and it names the ratio that my own ideas hang on
     asked = {
         (q.kind, q.asks, q.issues): (q.text, q.follow_up)
         for q in worded_questions(build_problem(first))
+        if q.asks == "them"
     }
     for question in worded_questions(build_problem(second)):
+        if question.asks != "them":
+            continue
         key = (question.kind, question.asks, question.issues)
         now = (question.text, question.follow_up)
         assert asked.get(key, now) == now
