@@ -8,7 +8,7 @@ from copilot.analysis.offering.claiming import mean_points, over_no_deal
 from copilot.analysis.offering.concessions import Floor
 from copilot.analysis.offering.openings import OpeningRow, Room
 from copilot.analysis.problems.problem import Problem
-from copilot.domain.offer_documents import CriterionVerdict, FairSplit
+from copilot.domain.offer_documents import CriterionVerdict, FairSplit, is_short_of_fair
 from copilot.domain.suggestions import Move
 
 Row: TypeAlias = tuple[int, ...]
@@ -65,7 +65,7 @@ class Basis(NamedTuple):
         best: dict[int, int] = {}
         for column, table in enumerate(problem.me.tables):
             if table is not None:
-                inside = problem.floors[column] & problem.their_floors[column]
+                inside = problem.allowed[column]
                 top, first = max((float(table[o]), -o) for o, free in enumerate(inside) if free)
                 best[column] = -first
                 swing = top - float(table[row[column]])
@@ -85,13 +85,7 @@ class Basis(NamedTuple):
     @property
     def short(self) -> bool:
         """Whether the opening leaves me less than every fair split, in whole points."""
-        least = min((split.package.mine for split in self.splits), default=0.0)
-        return round(least - mean_points(self.problem.me, self.opening.row)) > 0
-
-
-def is_known(problem: Problem) -> bool:
-    """Whether anything says what they want."""
-    return any(table is not None for table in problem.them.tables)
+        return is_short_of_fair(mean_points(self.problem.me, self.opening.row), self.splits)
 
 
 def moves_between(

@@ -1,6 +1,6 @@
 """The other chair: what they would ask of me, and my price for it."""
 
-from copilot.advisors.offer_basis import Row, is_known, moves_between
+from copilot.advisors.offer_basis import Row, moves_between
 from copilot.advisors.wording import say_trade
 from copilot.analysis.frontiers.frontier import TooLarge
 from copilot.analysis.offering.claiming import package_of
@@ -25,7 +25,7 @@ def other_chair_part(
     Returns:
         None where nothing is known of them, or where they have nothing to ask for.
     """
-    if not is_known(problem):
+    if not problem.them.is_known:
         return None
     seat = their_seat(problem)
     found = offer_frontier(seat, room_for(seat, [()] * len(seat.issues)))

@@ -15,7 +15,14 @@ from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.values import value_of
 from copilot.analysis.trading.improve import with_reference
 from copilot.domain.issue import Option
-from copilot.domain.offer_documents import AskMore, FirstMove, OfferPackage, Opening, OpeningTerm
+from copilot.domain.offer_documents import (
+    AskMore,
+    FirstMove,
+    OfferPackage,
+    Opening,
+    OpeningTerm,
+    is_short_of_fair,
+)
 
 
 def opening_part(basis: Basis, *, with_packages: bool) -> Opening:
@@ -32,6 +39,7 @@ def opening_part(basis: Basis, *, with_packages: bool) -> Opening:
     if they_have_offered(problem):
         first = "they_have"
     more = _ask_more(basis) if basis.short else None
+    ask_on = _ask_on(basis, more)
     return Opening(
         package=package,
         terms=tuple(_term(basis, column) for column in range(len(problem.issues))),
@@ -40,8 +48,8 @@ def opening_part(basis: Basis, *, with_packages: bool) -> Opening:
         in_the_dark=dark,
         holds_something=basis.opening.holds_something,
         ask_more=more,
-        ask_on=_ask_on(basis, more),
-        say=_say(basis, package.outcome, _ask_on(basis, more)),
+        ask_on=ask_on,
+        say=_say(basis, package.outcome, ask_on),
     )
 
 
@@ -130,8 +138,8 @@ def _term(basis: Basis, column: int) -> OpeningTerm:
 def _ask_more(basis: Basis) -> AskMore | None:
     """Where to ask for more, up to `APART` points above the fair split that leaves me most."""
     problem, opening = basis.problem, basis.opening.row
-    fair = [split.package.mine for split in basis.splits]
-    found = ask_more(problem, basis.room, opening, max(fair) + APART)
+    most = max(split.package.mine for split in basis.splits)
+    found = ask_more(problem, basis.room, opening, most + APART)
     if found is None:
         return None
     changed = {move.issue: move for move in moves_between(problem, opening, found.row)}
@@ -144,5 +152,5 @@ def _ask_more(basis: Basis) -> AskMore | None:
         in_my_money=in_my_money(seat, found.row),
         beyond=tuple(problem.names[column] for column in found.beyond),
         unknown=tuple(problem.names[c] for c in found.columns if problem.them.tables[c] is None),
-        enough=round(min(fair) - mine) <= 0,
+        enough=not is_short_of_fair(mine, basis.splits),
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from copilot.advisors import offer_texts as words
 from copilot.advisors.criteria import criterion_verdicts
-from copilot.advisors.offer_basis import Basis, is_known
+from copilot.advisors.offer_basis import Basis
 from copilot.advisors.offer_chair import other_chair_part
 from copilot.advisors.offer_opening import opening_part
 from copilot.advisors.offer_packages import packages_part
@@ -85,7 +85,7 @@ def offers(scenario: Scenario, *, seed: int = 0) -> OffersDocument:
     )
     if not problem.issues:
         return empty.model_copy(update={"notes": (NOTHING_SETTLED,)})
-    if all(table is None for table in problem.me.tables):
+    if not problem.me.is_known:
         return empty.model_copy(update={"notes": (NOTHING_WANTED,)})
     verdicts = criterion_verdicts(scenario)
     room = room_for(problem, _figures(problem, verdicts))
@@ -93,13 +93,12 @@ def offers(scenario: Scenario, *, seed: int = 0) -> OffersDocument:
     if isinstance(found, TooLarge):
         return empty.model_copy(update={"notes": (f"{found.reason} {found.advice}",)})
     opening = opening_row(problem, found)
+    whole = frontier_document(problem)
     if opening is None:
         chair = other_chair_part(problem, room, None)
-        out_of_reach = frontier_document(problem).points
-        note = OUT_OF_REACH if out_of_reach else no_zone(problem)
+        note = OUT_OF_REACH if whole.points else no_zone(problem)
         return empty.model_copy(update={"notes": (note,), "other_chair": chair})
-    whole = frontier_document(problem)
-    splits = fair_splits(problem, whole) if is_known(problem) else ()
+    splits = fair_splits(problem, whole) if problem.them.is_known else ()
     floor = plan_floor(
         problem,
         opening.row,
@@ -145,7 +144,7 @@ def _missing(
     notes = []
     if packages is None:
         notes.append(ONE_ISSUE if len(basis.problem.issues) == 1 else NO_THREE)
-    if not is_known(basis.problem):
+    if not basis.problem.them.is_known:
         notes.append(NOTHING_KNOWN)
     elif plan is None:
         notes.append(_no_plan(basis))

@@ -4,6 +4,7 @@ All of it is private but for the `say` fields, which are made from shareable fie
 alone.
 """
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from copilot.domain.base import Model
@@ -194,6 +195,11 @@ class FairSplit(Model):
     """Which rules pick it."""
     package: OfferPackage
     """The package."""
+
+
+def is_short_of_fair(mine: float, splits: Iterable[FairSplit]) -> bool:
+    """Whether so many points leave me less than every fair split, in whole points; never if none."""
+    return round(min((split.package.mine for split in splits), default=0.0) - mine) > 0
 
 
 class CriterionVerdict(Model):

@@ -14,6 +14,7 @@ from copilot.domain.offer_documents import (
     OfferPackage,
     OffersDocument,
     OtherChair,
+    is_short_of_fair,
 )
 from copilot.domain.scenario import Scenario
 from copilot.domain.suggestions import MoneyAmount, Reference
@@ -29,6 +30,7 @@ from copilot.reporting.wording import (
     sum_of,
     terms_words,
     unit_of,
+    with_commas,
     with_unit,
     worth_words,
 )
@@ -174,9 +176,7 @@ def told_steps(plan: ConcessionPlan) -> Iterator[ConcessionStep]:
 def step_words(step: ConcessionStep, scenario: Scenario) -> str:
     """What a step gives, what it costs me, and why it comes now."""
     moves = [f"{move.issue} {from_to(move, unit_of(scenario, move.issue))}" for move in step.give]
-    # options may hold an "and" of their own, so that a comma stands before the last
-    given = ", and ".join(part for part in (", ".join(moves[:-1]), moves[-1]) if part)
-    return f"{given}. {_cost(step, in_all(scenario))} {step.reason}".rstrip()
+    return f"{with_commas(moves)}. {_cost(step, in_all(scenario))} {step.reason}".rstrip()
 
 
 def _cost(step: ConcessionStep, total: InAll | None) -> str:
@@ -295,8 +295,7 @@ def asks_too_little(document: OffersDocument) -> bool:
     """Whether the opening leaves me less than every fair split, in whole points."""
     if document.claiming is None or document.opening is None:
         return False
-    fair = min(split.package.mine for split in document.claiming.splits)
-    return round(fair - document.opening.package.mine) > 0
+    return is_short_of_fair(document.opening.package.mine, document.claiming.splits)
 
 
 def price_reach(document: OffersDocument) -> str:

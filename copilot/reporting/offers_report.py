@@ -72,10 +72,9 @@ def offers_report(  # noqa: PLR0913 - each is one switch of the command
         *fill(SAY_ONLY, tone="quiet"),
     )
     blocks: list[Sequence[Line]] = [head]
-    blocks += note_blocks(document.notes[:1] if document.opening is None else ())
+    blocks += note_blocks(document.notes if document.opening is None else ())
     for part in _parts(document, scenario, show_all=show_all, explain=explain):
         blocks.append(part)
-    blocks += note_blocks(() if document.opening is not None else document.notes[1:])
     if document.to_add:
         added = [Line("To make these better, add to your file:", "strong")]
         for number, text in enumerate(document.to_add[:3], start=1):

@@ -113,10 +113,10 @@ def _subject(name: str) -> str:
 
 def _moves(scenario: Scenario, moves: Sequence[Move]) -> str:
     said = [f"on {move_words(move, unit_of(scenario, move.issue))}" for move in moves]
-    return _with_commas(said)
+    return with_commas(said)
 
 
-def _with_commas(said: Sequence[str]) -> str:
+def with_commas(said: Sequence[str]) -> str:
     """A list of things that hold commas of their own: one stands before its "and" too."""
     return ", and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
 
@@ -155,7 +155,7 @@ def _is_wanted_by_both(scenario: Scenario, move: Move) -> bool:
 
 
 def _wishes(scenario: Scenario, moves: Iterable[Move]) -> str:
-    return _with_commas(
+    return with_commas(
         [
             f"{term_in_text(scenario.issue(move.issue), move.to)}, "
             f"not {option_words(move.from_, unit_of(scenario, move.issue))}"

@@ -16,7 +16,7 @@ import numpy as np
 
 from copilot.analysis.offering.claiming import mean_points
 from copilot.analysis.offering.openings import Room
-from copilot.analysis.problems.mean_frontier import no_deal_points
+from copilot.analysis.problems.mean_frontier import reaches_no_deal
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.side import on_grid
 
@@ -99,8 +99,7 @@ def _best_raise(
     found = []
     mine, theirs = mean_points(problem.me, row), mean_points(problem.them, row)
     for column in columns:
-        inside = problem.floors[column] & problem.their_floors[column]
-        for option in np.flatnonzero(inside).tolist():
+        for option in np.flatnonzero(problem.allowed[column]).tolist():
             after = _with(row, column, option)
             gain = mean_points(problem.me, after) - mine
             if on_grid(np.array(gain)) <= 0 or not _can_be(problem, after):
@@ -114,11 +113,8 @@ def _best_raise(
 
 
 def _can_be(problem: Problem, row: tuple[int, ...]) -> bool:
-    least = no_deal_points(problem.them)
-    theirs = np.array([mean_points(problem.them, row), 0.0 if least is None else least])
-    told = on_grid(theirs)
-    enough = least is None or bool(told[0] >= told[1])
-    return enough and bool(problem.feasible(np.array([row], dtype=np.int64))[0])
+    rows = np.array([row], dtype=np.int64)
+    return bool((reaches_no_deal(problem.them, rows) & problem.feasible(rows))[0])
 
 
 def _with(row: tuple[int, ...], column: int, option: int) -> tuple[int, ...]:

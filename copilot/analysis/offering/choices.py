@@ -35,7 +35,6 @@ def choice_rows(problem: Problem, rows: Sequence[Sequence[int]]) -> tuple[Choice
     side = problem.them
     gains = side.sampled(side.change(problem.start, array))
     taken = gains.argmax(axis=1)
-    known = any(table is not None for table in side.tables)
     found = []
     for place in range(len(array)):
         kinder = np.zeros(len(problem.issues))
@@ -49,7 +48,7 @@ def choice_rows(problem: Problem, rows: Sequence[Sequence[int]]) -> tuple[Choice
             ChoiceRow(
                 tuple(i for i in order if kinder[i] > 0),
                 tuple(i for i in order if kinder[i] < 0),
-                float((taken == place).mean()) if known else None,
+                float((taken == place).mean()) if side.is_known else None,
             )
         )
     return tuple(found)

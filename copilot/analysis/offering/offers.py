@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple, TypeAlias, assert_never
 import numpy as np
 
 from copilot.analysis.offering.openings import Room
-from copilot.analysis.problems.mean_frontier import no_deal_points
+from copilot.analysis.problems.mean_frontier import reaches_no_deal
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.side import Bools, Ints, on_grid
 from copilot.analysis.sides.weight_blocks import Array
@@ -157,9 +157,7 @@ def _candidates(
         (on_grid(mine) <= on_grid(np.array(level))) & (on_grid(mine) >= on_grid(np.array(lowest)))
     ]
     for side in (problem.me, problem.them):
-        least = no_deal_points(side)
-        if least is not None:
-            rows = rows[on_grid(side.utilities(rows)) >= on_grid(np.array(least))]
+        rows = rows[reaches_no_deal(side, rows)]
     return rows
 
 
@@ -217,8 +215,7 @@ def _not_beaten(
     nothing beats anything.
     """
     others = np.array([*steps, *better], dtype=np.int64)
-    known = any(table is not None for table in problem.them.tables)
-    if not known or not len(others) or not len(band.rows):
+    if not problem.them.is_known or not len(others) or not len(band.rows):
         return band
     mine, theirs = problem.me.utilities(others), problem.them.utilities(others)
     gains = problem.them.sampled(problem.them.change(problem.start, others))

@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copilot.analysis.frontiers.frontier import Frontier, TooLarge, pareto_frontier
-from copilot.analysis.problems.mean_frontier import contributions, no_deal
+from copilot.analysis.frontiers.frontier import Frontier, TooLarge
+from copilot.analysis.problems.mean_frontier import frontier_among, no_deal
 from copilot.analysis.problems.problem import Problem
 from copilot.analysis.sides.side import Bools, Ints, on_grid
 from copilot.analysis.sides.values import value_of, value_table
@@ -61,7 +61,7 @@ class Room(NamedTuple):
             return None
         further = np.round(table - most, 9) <= 0
         further &= np.round(table - table[option], 9) > 0
-        further &= problem.floors[column] & problem.their_floors[column]
+        further &= problem.allowed[column]
         return int(np.argmax(np.where(further, table, -np.inf))) if further.any() else None
 
 
@@ -89,7 +89,7 @@ def room_for(problem: Problem, criteria: Sequence[Sequence[Option]]) -> Room:
     capped = _stands_on_something(problem, criteria)
     for column, figures in enumerate(criteria):
         table = problem.me.tables[column]
-        inside = problem.floors[column] & problem.their_floors[column]
+        inside = problem.allowed[column]
         if table is None or float(np.ptp(table)) == 0:
             mask = np.zeros(len(inside), dtype=bool)
             mask[problem.start[column]] = True
@@ -138,7 +138,7 @@ def _cap(problem: Problem, column: int, table: Array, best: float | None) -> tup
 
 def _offerable(problem: Problem, column: int, table: Array, cap: float, *, kind: bool) -> Bools:
     """The options inside the floors, off mine and not beyond the cap; `kind`: or no worse for them."""
-    inside = problem.floors[column] & problem.their_floors[column]
+    inside = problem.allowed[column]
     supported: Bools = np.round(table - cap, 9) <= 0
     supported[problem.start[column]] = True
     theirs = problem.them.tables[column]
@@ -163,16 +163,8 @@ def _at_floor(problem: Problem, column: int) -> Bools:
 
 def offer_frontier(problem: Problem, room: Room) -> Frontier | TooLarge:
     """The packages inside the room that nothing beats on average, at or above both no deals."""
-    options = [len(issue.options) for issue in problem.issues]
-    return pareto_frontier(
-        contributions(problem.me, options),
-        contributions(problem.them, options),
-        excluded=problem.excluded,
-        allowed=room.masks,
-        reservations=(no_deal(problem.me), no_deal(problem.them)),
-        names=problem.names,
-        start=problem.start,
-    )
+    reservations = no_deal(problem.me), no_deal(problem.them)
+    return frontier_among(problem, reservations, room.masks)
 
 
 def opening_row(problem: Problem, found: Frontier) -> OpeningRow | None:

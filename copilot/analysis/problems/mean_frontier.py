@@ -10,7 +10,7 @@ from copilot.analysis.frontiers.fine_grid import CELLS
 from copilot.analysis.frontiers.frontier import Frontier, Ranges, TooLarge, pareto_frontier
 from copilot.analysis.problems.once import once
 from copilot.analysis.problems.problem import Problem
-from copilot.analysis.sides.side import Bools, Ints, SideModel
+from copilot.analysis.sides.side import Bools, Ints, SideModel, on_grid
 from copilot.analysis.sides.weight_blocks import Array
 from copilot.domain.documents import NoDeal
 
@@ -49,6 +49,14 @@ def no_deal_points(side: SideModel) -> float | None:
     return None if worth is None else side.points(worth)
 
 
+def reaches_no_deal(side: SideModel, rows: Ints) -> Bools:
+    """Which outcomes, one a row, are at or above the best alternative on average; all if none is known."""
+    least = no_deal_points(side)
+    if least is None:
+        return np.ones(len(rows), dtype=bool)
+    return np.asarray(on_grid(side.utilities(rows)) >= on_grid(np.array(least)), dtype=bool)
+
+
 def no_deal_of(problem: Problem) -> NoDeal:
     """What each side has without a deal; its worst deal, 0 points, where nothing is known."""
     return NoDeal(
@@ -76,7 +84,7 @@ def whole_frontier(problem: Problem) -> Frontier | TooLarge:
 
     Found once for each problem: the outlook, the smallest step and the wide moves share it.
     """
-    return _found(problem, (None, None))
+    return frontier_among(problem, (None, None))
 
 
 def frontier_of(
@@ -89,7 +97,7 @@ def frontier_of(
     """
     whole = whole_frontier(problem)
     if isinstance(whole, TooLarge):
-        return whole if reservations == (None, None) else _found(problem, reservations)
+        return whole if reservations == (None, None) else frontier_among(problem, reservations)
     at_least = [-math.inf if least is None else least for least in reservations]
     points = tuple(
         point
@@ -112,7 +120,7 @@ def rows_above(problem: Problem, row: Sequence[int], columns: Sequence[int]) -> 
         for i, (issue, at) in enumerate(zip(problem.issues, row, strict=True))
     ]
     worth = [worth_of(problem, side, row) for side in (problem.me, problem.them)]
-    found = _found(problem, (worth[0], worth[1]), among)
+    found = frontier_among(problem, (worth[0], worth[1]), among)
     if isinstance(found, TooLarge):
         return found
     points = [point.outcome for point in found.points]
@@ -125,13 +133,20 @@ def worth_of(problem: Problem, side: SideModel, row: Sequence[int]) -> float:
     return math.fsum(float(part[option]) for part, option in zip(parts, row, strict=True))
 
 
-def _found(
+def frontier_among(
     problem: Problem,
     reservations: tuple[float | None, float | None],
     among: Sequence[Bools] | None = None,
 ) -> Frontier | TooLarge:
+    """The frontier on mean utilities of the outcomes inside the hard floors of both sides.
+
+    Args:
+        problem: whose issues; changes count from its reference.
+        reservations: what each side has to have at least, mean utility 0 to 1; None: anything.
+        among: per issue the options that are looked at; None: all.
+    """
     options = [len(issue.options) for issue in problem.issues]
-    allowed = [a & b for a, b in zip(problem.floors, problem.their_floors, strict=True)]
+    allowed: Sequence[Bools] = problem.allowed
     if among is not None:
         allowed = [a & b for a, b in zip(allowed, among, strict=True)]
     return pareto_frontier(

@@ -42,6 +42,11 @@ class Problem:
         return tuple(issue.name for issue in self.issues)
 
     @cached_property
+    def allowed(self) -> tuple[Bools, ...]:
+        """Per issue which options respect the hard floors of both sides, as far as known."""
+        return tuple(a & b for a, b in zip(self.floors, self.their_floors, strict=True))
+
+    @cached_property
     def too_tied(self) -> tuple[tuple[str, ...], ...]:
         """Groups of issues tied by exclusions in too many ways to find the best and worst of.
 
@@ -104,8 +109,7 @@ class Problem:
     def above_floors(self, rows: Ints) -> Bools:
         """Which outcomes, one a row, respect the hard floors of both sides, as far as known."""
         good = np.ones(len(rows), dtype=bool)
-        for column in range(len(self.issues)):
-            allowed = self.floors[column] & self.their_floors[column]
+        for column, allowed in enumerate(self.allowed):
             good &= allowed[rows[:, column]]
         return good
 

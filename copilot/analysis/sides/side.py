@@ -90,6 +90,11 @@ class SideModel:
         """Which issues have no known values."""
         return np.array([table is None for table in self.tables], dtype=bool)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anything says what the side wants, on one issue at least."""
+        return any(table is not None for table in self.tables)
+
     def change(self, start: Sequence[int], rows: Ints) -> Change:
         """What moving from one outcome to others does, issue by issue.
 
